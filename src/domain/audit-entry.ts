@@ -1,0 +1,15 @@
+/** Who changed what. Written in the same transaction as the change. */
+export interface AuditEntry {
+	readonly id: string;
+	readonly at: Date;
+	/** `cli:<user of the operating system>`, later also people and services. */
+	readonly actor: string;
+	/** Noun and verb, e.g. `device add`. */
+	readonly action: string;
+	/** What was changed, by the name an administrator knows. */
+	readonly subject: string;
+	/** What was changed, in words; secrets masked. */
+	readonly detail?: string;
+}
+
+export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;
