@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { DmsError } from '../domain/errors.ts';
+import type { Clock, Store } from '../domain/ports.ts';
+import { SqlAccessRecordRepository } from './access-record-repository.ts';
+import { SqlAuditRepository } from './audit-repository.ts';
+import { SqlContentRepository } from './content-repository.ts';
+import { SqlDeviceRepository } from './device-repository.ts';
+import { SqlDeviceTypeRepository } from './device-type-repository.ts';
+import { SqlDigestNonceRepository } from './digest-nonce-repository.ts';
+import { SqlLockoutRepository } from './lockout-repository.ts';
+import { PostgresEngine } from './postgres-engine.ts';
+import { applyKeyRotation, type KeyRotation } from './rotate-secret-key.ts';
+import { SqlScopeRepository } from './scope-repository.ts';
+import { Secrets } from './secrets.ts';
+import type { Engine, Sessions } from './session.ts';
+import { SqlSettingsRepository } from './settings-repository.ts';
+import { SqliteEngine } from './sqlite-engine.ts';
+import { SqlTagSetRepository } from './tag-set-repository.ts';
+import { SqlTrustRepository } from './trust-repository.ts';
+import { SqlUploadRepository } from './upload-repository.ts';
+
+export interface StoreOptions {
+	/** `postgres://user@host:port/database`; without it the store is in files of the data directory. */
+	readonly url?: string;
+	/** Holds `store.sqlite` and `records.sqlite`, and the key file unless it is elsewhere. */
+	readonly dataDirectory: string;
+	/** The file of the keys that seal secrets; `secret.key` in the data directory by default. */
+	readonly keyFile?: string;
+	/** Makes the store, or brings its schema up to date; otherwise such a store does not open. */
+	readonly migrate: boolean;
+	/** How long a change waits for another one before it fails with `store.busy`; 5 seconds by default. */
+	readonly busyTimeoutMs?: number;
+	/** Connections to PostgreSQL of this process, besides the one that listens; 8 by default. */
+	readonly maxConnections?: number;
+	readonly clock?: Clock;
+}
+
+const defaultBusyTimeoutMs = 5_000;
+const defaultMaxConnections = 8;
+const systemClock: Clock = { now: () => new Date() };
+
+/**
+ * Opens the store on SQLite (`node:sqlite`) or PostgreSQL (`pg`); both have the same tables and the same repositories.
+ *
+ * The tables stand in two halves. The configuration (types, devices, tags, trust, content, audit) is `store.sqlite`, or
+ * the default schema: a change is on the disk when it returns. The records (access records, lockouts) are
+ * `records.sqlite`, attached as the schema `records`, or the schema of this name: they are written at the rate of
+ * requests, and a long change of the configuration, such as an import, does not hold them up.
+ *
+ * On SQLite any number of processes may have the files open (write-ahead log): readers never wait. Each process has one
+ * connection that writes the configuration, one that writes the records and two that read; the next writer waits
+ * without stopping the event loop and gives up with `store.busy`. A transaction that touches both halves is atomic
+ * unless the machine or process dies between the commits of the two files.
+ *
+ * Changes of the catalog and of trust raise a revision in their own transaction. SQLite tells by `pragma data_version`
+ * whether anybody has committed; PostgreSQL tells by NOTIFY, and revisions are read again after a reconnection.
+ *
+ * Passwords are sealed (`secret-box.ts`) with a key that is not in the database (`secret-key-file.ts`); all nodes of a
+ * PostgreSQL store need the same key file. Tag values are not secrets to the store and stand in clear.
+ *
+ * @throws DmsError `store.unavailable`, `store.schema-newer`, `store.busy`, `secret.key-missing`, `secret.key-unsafe`, `secret.unreadable`.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+	const clock = options.clock ?? systemClock;
+	const engine = await openEngine(options, clock);
+	try {
+		const secrets = await Secrets.open(engine.configuration, keyFileOf(options), clock.now());
+		return toStore(engine, secrets, clock);
+	} catch (error) {
+		await engine.close();
+		throw error;
+	}
+}
+
+/**
+ * Gives the store a new secret key and seals everything again, also while servers run. On PostgreSQL the key file must
+ * then be copied to the other nodes, which refuse to read or write secrets without it.
+ */
+export async function rotateSecretKey(options: Omit<StoreOptions, 'migrate'>): Promise<KeyRotation> {
+	const clock = options.clock ?? systemClock;
+	const engine = await openEngine({ ...options, migrate: false }, clock);
+	try {
+		await Secrets.open(engine.configuration, keyFileOf(options), clock.now());
+		return await applyKeyRotation(engine.configuration, keyFileOf(options), clock.now());
+	} finally {
+		await engine.close();
+	}
+}
+
+function keyFileOf(options: Omit<StoreOptions, 'migrate'>): string {
+	return options.keyFile ?? join(options.dataDirectory, 'secret.key');
+}
+
+function openEngine(options: StoreOptions, clock: Clock): Promise<Engine> {
+	const { url, dataDirectory, migrate, busyTimeoutMs = defaultBusyTimeoutMs, maxConnections = defaultMaxConnections } = options;
+	return url === undefined
+		? SqliteEngine.open({ dataDirectory, migrate, busyTimeoutMs, now: clock.now() })
+		: PostgresEngine.open({ url, migrate, busyTimeoutMs, maxConnections, now: clock.now() });
+}
+
+function toStore(engine: Engine, secrets: Secrets, clock: Clock): Store {
+	const { changes } = engine;
+	return {
+		...toRepositories(engine, secrets, clock),
+		changes,
+		transaction: (work) =>
+			engine.transaction((sessions) => work({ ...toRepositories(sessions, secrets, clock), changes, ...refusedWithinTransaction })),
+		tidy: () => engine.tidy(),
+		close: () => engine.close(),
+	};
+}
+
+const refusedWithinTransaction: Pick<Store, 'transaction' | 'tidy' | 'close'> = {
+	tidy: () => Promise.reject(new DmsError('internal', 'the store cannot be tidied inside a transaction')),
+	transaction: () => Promise.reject(new DmsError('internal', 'a transaction of the store does not nest')),
+	close: () => Promise.reject(new DmsError('internal', 'the store cannot be closed inside a transaction')),
+};
+
+function toRepositories({ configuration, records }: Sessions, secrets: Secrets, clock: Clock) {
+	return {
+		deviceTypes: new SqlDeviceTypeRepository(configuration, secrets, clock),
+		devices: new SqlDeviceRepository(configuration, secrets, clock),
+		tagSets: new SqlTagSetRepository(configuration, clock),
+		scopes: new SqlScopeRepository(configuration, clock),
+		trust: new SqlTrustRepository(configuration, clock),
+		content: new SqlContentRepository(configuration, clock),
+		uploads: new SqlUploadRepository(configuration, clock),
+		settings: new SqlSettingsRepository(configuration),
+		audit: new SqlAuditRepository(configuration, clock),
+		lockouts: new SqlLockoutRepository(records),
+		digestNonces: new SqlDigestNonceRepository(records, configuration, secrets),
+		accessRecords: new SqlAccessRecordRepository(records),
+	};
+}
