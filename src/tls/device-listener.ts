@@ -1,0 +1,85 @@
+import { createServer, type Server } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import { toPeer } from './connection-table.ts';
+import { captureConnection } from './device-connection.ts';
+import { type HttpListener, type HttpListenerOptions, rawSocketOf, ServerLife } from './http-listener.ts';
+import { toServerOptions } from './listener-limits.ts';
+import { type ServerCredential, type TlsMaterial, toSecureOptions } from './secure-context.ts';
+
+/** All that is known of a client that never got as far as a request. */
+export interface HandshakeFailure {
+	/** OpenSSL's or Node's code, e.g. `ERR_SSL_UNSUPPORTED_PROTOCOL`, `ERR_TLS_HANDSHAKE_TIMEOUT`, `ECONNRESET`. */
+	readonly code: string;
+	readonly remoteAddress: string;
+	readonly remotePort: number;
+	/** The name that the client asked for, where it got that far. */
+	readonly serverName?: string;
+}
+
+export interface DeviceListenerOptions extends HttpListenerOptions, TlsMaterial {
+	readonly onHandshakeFailure?: (event: HandshakeFailure) => void;
+}
+
+export interface DeviceListener extends HttpListener {
+	/** From the next handshake on. @throws DmsError `certificate.unreadable`, and everything stays as it was. */
+	replaceTrust(anchors: readonly Uint8Array[]): void;
+	/** From the next handshake on. @throws DmsError as `openDeviceListener`, and everything stays as it was. */
+	replaceCredentials(credentials: readonly ServerCredential[]): void;
+}
+
+/**
+ * Opens the HTTPS listener of the device plane: TLS 1.2 and 1.3, a client certificate asked for but never demanded, no
+ * session resumption. What the handshake showed is told by `connectionOf`; whether it is enough is the caller's decision.
+ * @throws DmsError `listener.*`, `certificate.unreadable`, `private-key.unreadable`, `value.contradiction`, `value.invalid`.
+ */
+export async function openDeviceListener(options: DeviceListenerOptions): Promise<DeviceListener> {
+	const server = createServer({
+		...toSecureOptions(options),
+		...toServerOptions(options.limits),
+		handshakeTimeout: options.limits.handshakeTimeoutMs,
+		requestCert: true,
+		// A refusal inside the handshake would leave neither the certificate nor the reason for a record.
+		rejectUnauthorized: false,
+	});
+	server.prependListener('secureConnection', (socket: TLSSocket) => {
+		socket.disableRenegotiation();
+		captureConnection(socket);
+	});
+	const life = new ServerLife(server, options);
+	server.prependListener('tlsClientError', (error: Error, socket: TLSSocket) => {
+		options.onHandshakeFailure?.(toHandshakeFailure(life, error, socket));
+	});
+	await life.listen();
+	return withReplacement(life, server, options);
+}
+
+function withReplacement(life: ServerLife, server: Server, initial: TlsMaterial): DeviceListener {
+	let { credentials, anchors } = initial;
+	const apply = (next: TlsMaterial): void => {
+		server.setSecureContext(toSecureOptions(next));
+		({ credentials, anchors } = next);
+	};
+	return {
+		host: life.host,
+		get port() {
+			return life.port;
+		},
+		get connectionCount() {
+			return life.connectionCount;
+		},
+		close: (options) => life.close(options),
+		replaceTrust: (next) => apply({ credentials, anchors: next }),
+		replaceCredentials: (next) => apply({ credentials: next, anchors }),
+	};
+}
+
+function toHandshakeFailure(life: ServerLife, error: Error, socket: TLSSocket): HandshakeFailure {
+	const raw = rawSocketOf(socket);
+	const peer = (raw && life.table.peerOf(raw)) ?? toPeer(raw ?? socket);
+	return {
+		code: 'code' in error && typeof error.code === 'string' ? error.code : 'unknown',
+		remoteAddress: peer.address,
+		remotePort: peer.port,
+		...(typeof socket.servername === 'string' && socket.servername !== '' ? { serverName: socket.servername } : {}),
+	};
+}
