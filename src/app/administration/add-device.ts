@@ -1,0 +1,33 @@
+import { type DeviceProfile, type NewDeviceProfile, toQualifiedName } from '../../domain/device-profile.ts';
+import { checkNewDevice } from '../../domain/device-profile-rules.ts';
+import { quote } from '../../domain/text-rules.ts';
+import { type Administration, applyAudited } from './administration.ts';
+import { findDeviceType } from './find-device-type.ts';
+import { findMacElsewhere } from './find-mac-elsewhere.ts';
+import { requireTagSet } from './require-tag-set.ts';
+
+export interface ChangedDevice {
+	readonly device: DeviceProfile;
+	/** What is allowed and still worth a look. */
+	readonly warnings: readonly string[];
+}
+
+/** @throws DmsError `device-type.not-found`, `device.*-exists`, `tag-set.not-found`, `value.*`. OCI-P GroupAccessDeviceAddRequest22V2. */
+export function addDevice(
+	administration: Administration,
+	typeName: string,
+	device: Omit<NewDeviceProfile, 'typeId'>,
+): Promise<ChangedDevice> {
+	return applyAudited(administration, 'device add', async (store) => {
+		const type = await findDeviceType(store, typeName);
+		const checked = checkNewDevice({ ...device, typeId: type.id }, type);
+		await requireTagSet(store, checked.tagSet);
+		const added = await store.devices.add(checked);
+		const mac = added.mac === undefined ? '' : `, mac=${added.mac}`;
+		return {
+			value: { device: added, warnings: await findMacElsewhere(store, added) },
+			subject: toQualifiedName(added),
+			detail: `type=${quote(type.name)}${mac}`,
+		};
+	});
+}

@@ -1,0 +1,211 @@
+import type { NewDeviceProfile } from '../../domain/device-profile.ts';
+import { checkNewDevice } from '../../domain/device-profile-rules.ts';
+import type { DeviceType } from '../../domain/device-type.ts';
+import { DmsError, type ErrorCode } from '../../domain/errors.ts';
+import type { DeviceConflict, Store } from '../../domain/ports.ts';
+import { quote } from '../../domain/text-rules.ts';
+import type { Administration } from './administration.ts';
+import { type DeviceColumns, parseDeviceColumns, parseDeviceRow } from './device-columns.ts';
+import { DeviceDuplicates } from './device-duplicates.ts';
+
+/** A row of the file, and the line on which it ends. */
+export interface DeviceFileRow {
+	readonly line: number;
+	readonly cells: readonly string[];
+}
+
+/** What is wrong with a row. */
+export interface RowFinding {
+	readonly line: number;
+	/** Absent where the finding is about the row as a whole, or the message names the column. */
+	readonly column?: string;
+	readonly code: ErrorCode;
+	readonly message: string;
+}
+
+export interface DeviceImportReport {
+	readonly rows: number;
+	/** Devices that were added, or would be in a dry run. */
+	readonly added: number;
+	readonly refusedRows: number;
+	readonly findingCount: number;
+	/** At most 1,000, in the order of their batches. */
+	readonly findings: readonly RowFinding[];
+	/** Whether anything was written. */
+	readonly applied: boolean;
+}
+
+export interface DeviceImportOptions {
+	readonly dryRun?: boolean;
+	/** Adds the good rows although others are refused. */
+	readonly keepGoing?: boolean;
+	/** What the audit calls the file. */
+	readonly source: string;
+}
+
+const batchSize = 1000;
+const mostFindings = 1000;
+
+/**
+ * Adds the devices of a file, whose first row is the header; all or nothing unless `keepGoing`. In one transaction, in
+ * batches, so that memory does not grow with the profiles.
+ * @throws DmsError `csv.invalid` for the header; wrong rows are in the report.
+ */
+export async function importDevices(
+	{ store, actor }: Administration,
+	rows: AsyncIterable<DeviceFileRow>,
+	{ dryRun = false, keepGoing = false, source }: DeviceImportOptions,
+): Promise<DeviceImportReport> {
+	if (dryRun) {
+		const run = await DeviceImport.prepare(store, { writes: false, keepGoing });
+		return { ...(await run.take(rows)), applied: false };
+	}
+	// Thrown to roll back, and caught again right here.
+	const rollback = new DmsError('csv.invalid', 'rows of the file are not valid');
+	let report: Omit<DeviceImportReport, 'applied'> | undefined;
+	try {
+		await store.transaction(async (transaction) => {
+			const run = await DeviceImport.prepare(transaction, { writes: true, keepGoing });
+			report = await run.take(rows);
+			if (report.findingCount > 0 && !keepGoing) throw rollback;
+			await transaction.audit.append({ actor, action: 'device import', subject: source, detail: `${report.added} added` });
+		});
+	} catch (error) {
+		if (error !== rollback || report === undefined) throw error;
+		return { ...report, added: 0, applied: false };
+	}
+	if (report === undefined) throw new DmsError('internal', 'the transaction did not run');
+	return { ...report, applied: report.added > 0 };
+}
+
+interface PendingDevice {
+	readonly line: number;
+	readonly device: NewDeviceProfile;
+}
+
+const conflictMessages: Readonly<Record<DeviceConflict['code'], (device: NewDeviceProfile) => string>> = {
+	'device.exists': (device) => `deviceName ${quote(device.name)} exists already`,
+	'device.mac-exists': (device) => `mac ${quote(device.mac ?? '')} belongs to another device of the type`,
+	'device.user-exists': (device) => `userName ${quote(device.credentials?.userName ?? '')} belongs to another device of the type`,
+};
+const conflictColumns: Readonly<Record<DeviceConflict['code'], string>> = {
+	'device.exists': 'deviceName',
+	'device.mac-exists': 'mac',
+	'device.user-exists': 'userName',
+};
+
+/** One run through a file. */
+class DeviceImport {
+	readonly #store: Store;
+	readonly #types: ReadonlyMap<string, DeviceType>;
+	readonly #tagSets: ReadonlySet<string>;
+	readonly #writes: boolean;
+	readonly #keepGoing: boolean;
+	readonly #duplicates = new DeviceDuplicates();
+	readonly #findings: RowFinding[] = [];
+	#pending: PendingDevice[] = [];
+	#rows = 0;
+	#added = 0;
+	#refusedRows = 0;
+	#findingCount = 0;
+
+	private constructor(
+		store: Store,
+		types: readonly DeviceType[],
+		tagSets: readonly string[],
+		options: { readonly writes: boolean; readonly keepGoing: boolean },
+	) {
+		this.#store = store;
+		this.#types = new Map(types.map((type) => [type.name, type]));
+		this.#tagSets = new Set(tagSets);
+		this.#writes = options.writes;
+		this.#keepGoing = options.keepGoing;
+	}
+
+	static async prepare(store: Store, options: { readonly writes: boolean; readonly keepGoing: boolean }): Promise<DeviceImport> {
+		const types = await store.deviceTypes.list();
+		const tagSets = await store.tagSets.list();
+		return new DeviceImport(
+			store,
+			types,
+			tagSets.map(({ name }) => name),
+			options,
+		);
+	}
+
+	async take(rows: AsyncIterable<DeviceFileRow>): Promise<Omit<DeviceImportReport, 'applied'>> {
+		let columns: DeviceColumns | undefined;
+		for await (const row of rows) {
+			if (columns === undefined) columns = parseDeviceColumns(row.cells);
+			else {
+				this.#takeRow(columns, row);
+				if (this.#pending.length >= batchSize) await this.#flush();
+			}
+		}
+		if (columns === undefined) throw new DmsError('csv.invalid', 'the file has no header line');
+		await this.#flush();
+		return {
+			rows: this.#rows,
+			added: this.#added,
+			refusedRows: this.#refusedRows,
+			findingCount: this.#findingCount,
+			findings: this.#findings,
+		};
+	}
+
+	#takeRow(columns: DeviceColumns, { line, cells }: DeviceFileRow): void {
+		this.#rows += 1;
+		try {
+			const device = this.#toDevice(columns, cells);
+			this.#duplicates.check(device, line);
+			this.#pending.push({ line, device });
+		} catch (error) {
+			if (!(error instanceof DmsError)) throw error;
+			this.#refuse(line, error);
+		}
+	}
+
+	#toDevice(columns: DeviceColumns, cells: readonly string[]): NewDeviceProfile {
+		if (cells.length !== columns.count) {
+			throw new DmsError('csv.invalid', `the row has ${cells.length} cells; the header has ${columns.count}`);
+		}
+		const { typeName, device } = parseDeviceRow(columns, cells);
+		const type = this.#types.get(typeName);
+		if (type === undefined) throw new DmsError('device-type.not-found', `no device type ${quote(typeName)}`, { field: 'deviceType' });
+		if (device.tagSet !== undefined && !this.#tagSets.has(device.tagSet)) {
+			throw new DmsError('tag-set.not-found', `no tag set ${quote(device.tagSet)}`, { field: 'tagSet' });
+		}
+		return checkNewDevice({ ...device, typeId: type.id }, type);
+	}
+
+	async #flush(): Promise<void> {
+		const batch = this.#pending;
+		this.#pending = [];
+		if (batch.length === 0) return;
+		const conflicts = await this.#store.devices.findConflicts(batch.map(({ device }) => device));
+		const refused = new Set<number>();
+		for (const { index, code } of conflicts) {
+			const row = batch[index];
+			if (row === undefined) continue;
+			if (refused.has(index)) this.#note(row.line, code, conflictMessages[code](row.device), conflictColumns[code]);
+			else this.#refuse(row.line, new DmsError(code, conflictMessages[code](row.device), { field: conflictColumns[code] }));
+			refused.add(index);
+		}
+		const good = batch.filter((_, index) => !refused.has(index));
+		this.#added += good.length;
+		const isLost = this.#findingCount > 0 && !this.#keepGoing;
+		if (this.#writes && !isLost && good.length > 0) await this.#store.devices.addMany(good.map(({ device }) => device));
+	}
+
+	#refuse(line: number, error: DmsError): void {
+		this.#refusedRows += 1;
+		if (error.findings.length === 0) this.#note(line, error.code, error.message, error.field);
+		else for (const finding of error.findings) this.#note(line, error.code, finding);
+	}
+
+	#note(line: number, code: ErrorCode, message: string, column?: string): void {
+		this.#findingCount += 1;
+		if (this.#findings.length >= mostFindings) return;
+		this.#findings.push({ line, code, message, ...(column === undefined ? {} : { column }) });
+	}
+}
