@@ -7,6 +7,8 @@ export interface ClusterOptions {
 	/** Module that each worker runs, with its arguments. */
 	readonly module: string;
 	readonly arguments: readonly string[];
+	/** Options of Node for the workers, besides those of this process. */
+	readonly nodeOptions?: readonly string[];
 	/** Added to the environment of this process. */
 	readonly environment?: Readonly<Record<string, string>>;
 	/** How long a worker may take from its start to its report that it serves. */
@@ -65,7 +67,8 @@ const sameSignalMs = 500;
  * cannot start ends the whole cluster while it starts, and later counts as dead.
  */
 export function runCluster(options: ClusterOptions): Cluster {
-	cluster.setupPrimary({ exec: options.module, args: [...options.arguments], execArgv: toWorkerExecArgv(process.execArgv) });
+	const execArgv = [...(options.nodeOptions ?? []), ...toWorkerExecArgv(process.execArgv)];
+	cluster.setupPrimary({ exec: options.module, args: [...options.arguments], execArgv });
 	const supervisor = new Supervisor(options);
 	void supervisor.start();
 	return supervisor;
