@@ -10,6 +10,7 @@ import { clearLockouts } from '../../src/app/administration/clear-lockouts.ts';
 import { requireMacAddress } from '../../src/domain/mac-address.ts';
 import { type TestDeviceService, useDeviceService } from '../helpers/device-service.ts';
 import { fetchSecure } from '../helpers/https-client.ts';
+import { isInstalled } from '../helpers/is-installed.ts';
 import { type DmsProcess, runDms, startServer } from '../helpers/server-process.ts';
 
 const run = promisify(execFile);
@@ -115,7 +116,7 @@ describe('Digest authentication', () => {
 	});
 });
 
-describe('real clients with a password, before several workers', () => {
+describe.runIf(isInstalled('curl'))('real clients with a password, before several workers', () => {
 	let directory: string;
 	let server: DmsProcess;
 	let lines: readonly string[];

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,21 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeDeviceType } from '../../src/app/administration/change-device-type.ts';
 import { requireMacAddress } from '../../src/domain/mac-address.ts';
 import { type TestDeviceService, useDeviceService } from '../helpers/device-service.ts';
+import { fetchSecure } from '../helpers/https-client.ts';
+import { isInstalled } from '../helpers/is-installed.ts';
 
 const run = promisify(execFile);
 const mac = requireMacAddress('00:13:d1:00:05:01');
 const certified = `/dms/sample-ip-dect-mac/${mac}-config.xml`;
 const firmware = '/dms/sample-ip-dect-mac/firmware-PCS00A.bin';
-
-function isThere(command: string): boolean {
-	try {
-		execFileSync('sh', ['-c', `command -v ${command}`]);
-		return true;
-	} catch {
-		console.log(`skipped: ${command} is not installed`);
-		return false;
-	}
-}
 
 async function prepare(service: TestDeviceService): Promise<void> {
 	await service.addDevice('Sample IP-DECT 2000 MAC', { name: 'certified', mac });
@@ -48,7 +40,7 @@ describe('a client that somebody else has written', () => {
 	});
 	afterAll(() => rm(folder, { recursive: true, force: true }));
 
-	describe.runIf(isThere('curl'))('curl', () => {
+	describe.runIf(isInstalled('curl'))('curl', () => {
 		const curl = async (...args: string[]) =>
 			(await run('curl', ['-sS', '--cacert', file('server.pem'), '-o', file('got'), '-w', '%{http_code}', ...args])).stdout;
 
@@ -82,7 +74,7 @@ describe('a client that somebody else has written', () => {
 		});
 	});
 
-	describe.runIf(isThere('wget'))('wget', () => {
+	describe.runIf(isInstalled('wget'))('wget', () => {
 		const wget = (...args: string[]) => run('wget', ['-q', '--ca-certificate', file('server.pem'), '-O', file('got'), ...args]);
 
 		it('gets the file of its certificate, and one with the password of its URL', async () => {
@@ -100,7 +92,7 @@ describe('a client that somebody else has written', () => {
 		});
 	});
 
-	describe.runIf(isThere('busybox'))('busybox wget', () => {
+	describe.runIf(isInstalled('busybox'))('busybox wget', () => {
 		const busybox = (...args: string[]) => run('busybox', ['wget', '-q', '-O', file('got'), ...args]);
 
 		it('gets a file over HTTP where the file allows it, and over its own TLS', async () => {
@@ -111,7 +103,7 @@ describe('a client that somebody else has written', () => {
 		});
 	});
 
-	describe.runIf(isThere('openssl'))('openssl s_client', () => {
+	describe.runIf(isInstalled('openssl'))('openssl s_client', () => {
 		/** Sends one request and returns what came back. */
 		async function talk(request: string, ...args: string[]): Promise<string> {
 			const child = spawn('openssl', [
@@ -162,7 +154,7 @@ describe('a client that somebody else has written', () => {
 	});
 
 	it('that asks for one name after another gets 404 where no file has the name, and 403 only for a protected one', async () => {
-		const statusOf = async (path: string) => (await run('curl', ['-sk', '-o', '/dev/null', '-w', '%{http_code}', origin() + path])).stdout;
+		const statusOf = async (path: string) => String((await fetchSecure(current().service.port, { path })).status);
 		const chain = [
 			`/dms/sample-ip-dect-mac/cfg${mac}`,
 			`/dms/sample-ip-dect-mac/cfg${mac}.xml`,
