@@ -5,6 +5,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toWorkerExecArgv } from '../../src/runtime/cluster.ts';
 
@@ -33,8 +34,14 @@ class RunningCluster {
 			detached: true,
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
-		this.exited = once(this.process, 'exit').then(([code]) => code as number | null);
-		if (this.process.stdout !== null) createInterface(this.process.stdout).on('line', (line) => this.lines.push(JSON.parse(line) as Line));
+		const output = createInterface(this.process.stdout ?? expect.fail('no output'));
+		output.on('line', (line) => this.lines.push(JSON.parse(line) as Line));
+		// The last lines may be read after the process is gone; workers that outlive it hold the pipe open.
+		const read = once(output, 'close');
+		this.exited = once(this.process, 'exit').then(async ([code]) => {
+			await Promise.race([read, delay(1_000)]);
+			return code as number | null;
+		});
 		this.process.stderr?.on('data', (chunk: Buffer) => {
 			this.#output += chunk.toString();
 		});
