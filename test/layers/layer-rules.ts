@@ -21,20 +21,30 @@ export const allowedFolders: ReadonlyMap<string, readonly string[]> = new Map([
 	...each(['main'], ['compose', ...surfaces, ...adapters, ...belowSurfaces]),
 ]);
 
+/** Native libraries that are no dependencies: they are there only where an operator has installed them. */
+export const operatorsLibraries: readonly string[] = ['kerberos'];
+
 /** The folders in which a third-party library may be used. A library that is not named here may be used nowhere. */
 export const libraryDoors: ReadonlyMap<string, readonly string[]> = new Map([
 	...each(['koa', '@koa/router'], ['http', 'dms', 'admin', 'events']),
 	...each(['asn1js', 'pkijs'], ['pki', 'qa']),
 	...each(['node-forge'], ['qa']),
-	...each(['adm-zip', 'archiver', 'saxes'], ['dtaf']),
+	...each(['adm-zip', 'archiver'], ['dtaf']),
+	...each(['saxes'], ['dtaf', 'admin']),
+	// Tokens and sign-ins of others.
+	...each(['jose', 'openid-client'], ['admin']),
+	...each(operatorsLibraries, ['runtime']),
 	...each(['iconv-lite'], ['tags']),
 	// Patterns that an administrator typed are matched on certificates and on headers.
 	...each(['re2js'], ['pki', 'app']),
+	...each(['diff'], ['app']),
 	...each(['kysely', 'pg'], ['store']),
-	...each(['pino', 'yaml'], ['runtime']),
+	...each(['pino', 'prom-client', 'yaml'], ['runtime']),
 	// Each of them checks untrusted input of its own: the configuration, requests, recipes.
 	...each(['zod'], ['runtime', 'http', 'admin', 'events', 'qa']),
-	...each(['commander', 'cli-progress', 'csv-parse'], ['cli']),
+	...each(['commander', 'cli-progress'], ['cli']),
+	// Files of devices come over the command line and over the administration plane.
+	...each(['csv-parse'], ['http']),
 ]);
 
 /** Layers without effects: they may use these modules of Node and no other. */
