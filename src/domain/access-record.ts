@@ -1,3 +1,4 @@
+import type { Scope } from './device-profile.ts';
 import type { MacAddress } from './mac-address.ts';
 import type { AccessReason } from './reason.ts';
 
@@ -38,6 +39,7 @@ export interface AccessRecord {
 	/** SHA-256 of the DER bytes, lower-case hexadecimal. */
 	readonly certificateFingerprint?: string;
 	readonly certificateSubject?: string;
+	readonly certificateNotAfter?: Date;
 	/** Bytes of the body: as announced, or as sent where the connection was cut. */
 	readonly bytes: number;
 	readonly aborted: boolean;
@@ -47,6 +49,8 @@ export interface AccessRecord {
 	readonly cipherSuite?: string;
 	readonly remoteAddress: string;
 	readonly remotePort: number;
+	/** Address of the listed proxy that spoke for the device; its headers say who the device is. */
+	readonly proxy?: string;
 	/** At most 256 characters, control characters escaped. */
 	readonly userAgent?: string;
 	/** From the request's first byte to the decision, in milliseconds. */
@@ -66,6 +70,21 @@ export interface AccessFilter {
 	readonly limit: number;
 }
 
+export interface AccessPage {
+	readonly limit: number;
+	/** Only records before this id. */
+	readonly beforeId?: string;
+	/** Only records of devices that belong to it now. */
+	readonly scope?: Scope;
+}
+
+export interface AccessPageAnswer {
+	/** From old to new. */
+	readonly records: readonly AccessRecord[];
+	/** Where the page before begins; absent where there is none. */
+	readonly nextBeforeId?: string;
+}
+
 /** Records of this time or later have this id or a larger one. RFC 9562 5.7. */
 export function lowestRecordId(time: Date): string {
 	const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
@@ -75,7 +94,13 @@ export function lowestRecordId(time: Date): string {
 /** Makes untrusted text safe for a record: cut, and control characters as `\xNN`. */
 export function toRecordText(text: string, most = 256): string {
 	const cut = text.length > most ? `${text.slice(0, most - 1)}…` : text;
-	return cut.replace(/[^\u0020-\u007e\u00a0-\u2027\u202a-\ufffd]/g, (character) => {
+	return unsafe.test(cut) ? escapeUnsafe(cut) : cut;
+}
+
+const unsafe = /[^\u0020-\u007e\u00a0-\u2027\u202a-\ufffd]/;
+
+function escapeUnsafe(text: string): string {
+	return text.replace(/[^\u0020-\u007e\u00a0-\u2027\u202a-\ufffd]/g, (character) => {
 		const point = character.charCodeAt(0);
 		return point < 0x100 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u${point.toString(16).padStart(4, '0')}`;
 	});

@@ -10,6 +10,12 @@ export interface AuditEntry {
 	readonly subject: string;
 	/** What was changed, in words; secrets masked. */
 	readonly detail?: string;
+	/** Where a command of the shell was given, and the command; secrets masked. */
+	readonly context?: string;
+	readonly command?: string;
+	/** What stood there, and what stands there now; secrets masked. */
+	readonly before?: string;
+	readonly after?: string;
 }
 
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;

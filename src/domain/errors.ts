@@ -13,6 +13,7 @@ const invalid = (title: string): ErrorRow => ({ status: 422, title, expose: true
 const refusedArchive = (title: string): ErrorRow => ({ status: 422, title, expose: true, level: 'info', exitCode: 1 });
 const conflict = (title: string): ErrorRow => ({ status: 409, title, expose: true, level: 'info', exitCode: 1 });
 const missing = (title: string): ErrorRow => ({ status: 404, title, expose: true, level: 'info', exitCode: 1 });
+const unauthenticated = (title: string): ErrorRow => ({ status: 401, title, expose: true, level: 'info', exitCode: 1 });
 const broken = (title: string): ErrorRow => ({ status: 500, title, expose: false, level: 'error', exitCode: 1 });
 
 /** One row for every code; a code without a row does not compile. */
@@ -46,9 +47,49 @@ export const errorTable = {
 	'trust-anchor.exists': conflict('A trust anchor of this alias exists'),
 	'trust-anchor.not-found': missing('No such trust anchor'),
 	'lockout.not-found': missing('No such lockout'),
+	'interface.exists': conflict('An interface of this address and port exists'),
+	'interface.not-found': missing('No such interface'),
+	'interface.fixed': conflict('The interface stands in the configuration'),
+	'interface.address-not-local': invalid('The address does not belong to this host'),
+	'client-identity.exists': conflict('A client identity of this name exists'),
+	'client-identity.not-found': missing('No such client identity'),
+	'server-certificate.not-found': missing('No such server certificate'),
+	'subscription.not-found': missing('No such subscription'),
+	'cipher-suite.unknown': invalid('Not a cipher suite'),
+	'cipher-suite.forbidden': invalid('The cipher suite protects nobody'),
+	'cipher-suite.weak': invalid('The cipher suite is weak'),
+	'tls-protocol.not-allowed': invalid('The protocol is not allowed'),
+	'tls-policy.contradiction': invalid('Protocols, cipher suites and server certificates do not meet'),
+	'tls-policy.exists': conflict('The list has this value already'),
+	'tls-policy.not-found': missing('The list has no such value'),
 	'content.not-found': missing('No such content'),
 	'content.too-large': { status: 413, title: 'The content is too large', expose: true, level: 'info', exitCode: 1 },
 	'file-override.not-allowed': { status: 409, title: 'The file may not be customized', expose: true, level: 'info', exitCode: 1 },
+	'revision.not-found': missing('No such revision'),
+	'draft.not-found': missing('There is no draft'),
+	'draft.conflict': conflict('Something else was published since the draft was begun'),
+	// people, and what the administration plane says
+	'person.exists': conflict('A person of this login exists'),
+	'person.not-found': missing('No such person'),
+	'service-account.exists': conflict('A service account of this name exists'),
+	'service-account.not-found': missing('No such service account'),
+	'token.missing': unauthenticated('A token is needed'),
+	'token.invalid': unauthenticated('The token is not valid'),
+	'token.expired': unauthenticated('The token has expired'),
+	'token.ambiguous': { status: 400, title: 'More than one token', expose: true, level: 'info', exitCode: 1 },
+	'login.refused': unauthenticated('The login or the password is wrong'),
+	'login.locked': { status: 429, title: 'Too many failed attempts', expose: true, level: 'info', exitCode: 1 },
+	'login.busy': { status: 503, title: 'Too many attempts at once', expose: true, level: 'warn', exitCode: 1 },
+	'permission.denied': { status: 403, title: 'Not allowed', expose: true, level: 'info', exitCode: 1 },
+	'request.timeout': { status: 408, title: 'The request took too long', expose: true, level: 'info', exitCode: 1 },
+	'request.too-large': { status: 413, title: 'The request is too large', expose: true, level: 'info', exitCode: 1 },
+	'request.misdirected': { status: 421, title: 'The request is for another host', expose: true, level: 'info', exitCode: 1 },
+	'idempotency.in-progress': conflict('The first request with this key is under way'),
+	'idempotency.mismatch': invalid('The key was used for another request'),
+	'idempotency.not-kept': conflict('The request was carried out, and its answer is not kept'),
+	'request.headers-too-large': { status: 431, title: 'The headers are too large', expose: true, level: 'info', exitCode: 1 },
+	'precondition.failed': { status: 412, title: 'Somebody else has changed it', expose: true, level: 'info', exitCode: 1 },
+	'precondition.required': { status: 428, title: 'The change needs If-Match', expose: true, level: 'info', exitCode: 1 },
 	// certificates
 	'certificate.unreadable': invalid('Not a certificate'),
 	'certificate.count': invalid('Not exactly one certificate'),
@@ -57,6 +98,16 @@ export const errorTable = {
 	'crl.unreadable': invalid('Not a certificate revocation list'),
 	'crl.not-issued-by-anchor': invalid('The revocation list was not issued by this trust anchor'),
 	'private-key.unreadable': invalid('Not a private key'),
+	// clients of the event interface
+	'client.refused': { status: 403, title: 'The client may not come in', expose: false, level: 'info', exitCode: 1 },
+	'client.limit': { status: 429, title: 'The client has as many of these as it may', expose: true, level: 'info', exitCode: 1 },
+	'event.trimmed': { status: 410, title: 'Events after this one are no longer kept', expose: true, level: 'info', exitCode: 1 },
+	'request.malformed': { status: 400, title: 'The request cannot be read', expose: true, level: 'info', exitCode: 1 },
+	'request.not-found': missing('No such resource'),
+	'request.method': { status: 405, title: 'The method is not allowed here', expose: true, level: 'info', exitCode: 1 },
+	'request.not-acceptable': { status: 406, title: 'There is no such representation', expose: true, level: 'info', exitCode: 1 },
+	'request.media-type': { status: 415, title: 'The body is of another media type', expose: true, level: 'info', exitCode: 1 },
+	'server.stopping': { status: 503, title: 'The server is stopping', expose: true, level: 'info', exitCode: 1 },
 	// archives
 	'dtaf.not-a-zip': refusedArchive('Not a zip archive'),
 	'dtaf.too-large': refusedArchive('The archive is larger than its limit'),
@@ -113,6 +164,8 @@ export interface DmsErrorOptions {
 	readonly hint?: string;
 	/** Every single finding, where there are several. */
 	readonly findings?: readonly string[];
+	/** After how many seconds another attempt may succeed. */
+	readonly retryAfterSeconds?: number;
 	readonly cause?: unknown;
 }
 
@@ -123,6 +176,7 @@ export class DmsError extends Error {
 	readonly field: string | undefined;
 	readonly hint: string | undefined;
 	readonly findings: readonly string[];
+	readonly retryAfterSeconds: number | undefined;
 
 	constructor(code: ErrorCode, detail: string, options: DmsErrorOptions = {}) {
 		super(detail, options.cause === undefined ? undefined : { cause: options.cause });
@@ -130,6 +184,7 @@ export class DmsError extends Error {
 		this.field = options.field;
 		this.hint = options.hint;
 		this.findings = options.findings ?? [];
+		this.retryAfterSeconds = options.retryAfterSeconds;
 	}
 
 	get row(): ErrorRow {

@@ -26,7 +26,15 @@ export const limits = {
 	version: [1, 1024],
 	requestUri: [1, 256],
 	trustAnchorAlias: [1, 64],
+	clientIdentityName: [1, 253],
+	webApplication: [1, 80],
 	realm: [1, 265],
+	personLogin: [1, 64],
+	personFullName: [1, 80],
+	personProfile: [1, 40],
+	personPassword: [12, 256],
+	serviceAccountName: [1, 64],
+	acl: [1, 256],
 	resetString: [1, 80],
 } as const satisfies Record<string, readonly [number, number]>;
 

@@ -67,8 +67,15 @@ export function lockoutAt(state: LockoutState | undefined, now: Date): 'temporar
 	return state.expiresAt !== undefined && state.expiresAt > now ? 'temporary' : undefined;
 }
 
-/** The state after one more wrong password. */
+/** Whether a lockout began between two states. */
+export function beginsLockout(before: LockoutState | undefined, after: LockoutState): boolean {
+	return after.startedAt !== undefined && after.startedAt.getTime() !== before?.startedAt?.getTime();
+}
+
+/** The state after one more wrong password. One that was sent at the same time as the last allowed one changes nothing. */
 export function afterFailure(state: LockoutState | undefined, policy: LockoutPolicy, now: Date): LockoutState {
+	// Otherwise it would open what the other has just locked.
+	if (state !== undefined && lockoutAt(state, now) !== undefined) return state;
 	const forgotten =
 		state === undefined || (!state.permanent && now.getTime() - state.lastFailureAt.getTime() > policy.resetAfterDays * dayMs);
 	const failures = (forgotten ? 0 : state.failures) + 1;

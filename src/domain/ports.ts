@@ -1,12 +1,25 @@
-import type { AccessFilter, AccessRecord } from './access-record.ts';
+import type { AccessFilter, AccessPage, AccessPageAnswer, AccessRecord } from './access-record.ts';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
+import type { ClientIdentity, NewClientIdentity } from './client-identity.ts';
 import type { DeviceKey, DeviceProfile, FileOverride, NewDeviceProfile, Scope } from './device-profile.ts';
 import type { AccessCredentials, DeviceType, NewDeviceType } from './device-type.ts';
 import type { ContentReference, DeviceTypeFile, DeviceTypeFileChange, NewDeviceTypeFile } from './device-type-file.ts';
-import type { Lockout, LockoutKey, LockoutPolicy, LockoutState } from './lockout.ts';
+import type { DmsEvent, NewEvent } from './event.ts';
+import type { EventSubscription, NewEventSubscription } from './event-subscription.ts';
+import type { DraftRepository, LastFetchRepository, RevisionRepository, SightingRepository } from './history-ports.ts';
+import type { InterfaceKey, InterfaceKind, NewServerInterface, ServerInterface, ServerInterfaceChange, WebApp } from './interface.ts';
+import type { FinishedRequest, KeyedRequest, KnownRequest } from './keyed-request.ts';
+import type { Lockout, LockoutKey, LockoutState } from './lockout.ts';
 import type { MacAddress } from './mac-address.ts';
-import type { BuiltInTag, Tag, TagSet } from './tag.ts';
-import type { DenyListEntry, NewDenyListEntry, NewTrustAnchor, TrustAnchor } from './trust-anchor.ts';
+import type { NewPerson, Person, PersonChange } from './person.ts';
+import type { Authorship, FileOptions } from './revision.ts';
+import type { ServerCertificate, ServerCertificateGeneration } from './server-certificate.ts';
+import type { NewServiceAccount, ServiceAccount, ServiceAccountChange } from './service-account.ts';
+import type { Settings } from './settings.ts';
+import type { Tag, TagSet } from './tag.ts';
+import type { TlsPolicyKey, TlsPolicyList } from './tls-policy.ts';
+import type { AccessToken, NewAccessToken, TokenOwner } from './token.ts';
+import type { CrlSource, DenyListEntry, NewDenyListEntry, NewTrustAnchor, TrustAnchor, TrustAnchorKey } from './trust-anchor.ts';
 
 /** All that is kept. Inside `transaction` every repository of the given store writes in one transaction. */
 export interface Store {
@@ -15,23 +28,47 @@ export interface Store {
 	readonly tagSets: TagSetRepository;
 	readonly scopes: ScopeRepository;
 	readonly trust: TrustRepository;
+	readonly interfaces: InterfaceRepository;
+	readonly tlsPolicy: TlsPolicyRepository;
+	readonly clientIdentities: ClientIdentityRepository;
 	readonly content: ContentRepository;
 	readonly uploads: UploadRepository;
 	readonly settings: SettingsRepository;
 	readonly lockouts: LockoutRepository;
 	readonly digestNonces: DigestNonceRepository;
 	readonly accessRecords: AccessRecordRepository;
+	readonly subscriptions: SubscriptionRepository;
+	readonly notices: NoticeRepository;
+	readonly sightings: SightingRepository;
+	readonly events: EventRepository;
+	readonly lastFetches: LastFetchRepository;
+	readonly revisions: RevisionRepository;
+	readonly drafts: DraftRepository;
 	readonly audit: AuditRepository;
+	readonly people: PersonRepository;
+	readonly serviceAccounts: ServiceAccountRepository;
+	readonly tokens: TokenRepository;
+	readonly oneTimeCodes: OneTimeCodeRepository;
+	readonly keyedRequests: KeyedRequestRepository;
 	readonly changes: ChangeFeed;
-	/** Commits when `work` resolves, rolls back when it throws. Does not nest. @throws DmsError `store.busy`. */
-	transaction<Value>(work: (store: Store) => Promise<Value>): Promise<Value>;
+	/** Commits when `work` resolves, rolls back when it throws. Does not nest. Revisions name the author. @throws DmsError `store.busy`. */
+	transaction<Value>(work: (store: Store) => Promise<Value>, by?: Authorship): Promise<Value>;
+	/**
+	 * Takes over what the processes of this node have spooled: access records, and what they say of devices and events. Exactly once, however
+	 * many processes do it and whenever one dies. To be asked for every few milliseconds by one process of a node.
+	 */
+	settle(): Promise<Settlement>;
 	/** Work of the database on its own files, to be asked for every second or so by a process that serves nobody. */
 	tidy(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** What a change is about. `catalog`: types, files, tags, sets, scopes, settings. `trust`: anchors, lists, deny list. */
-export type ChangeTopic = 'catalog' | 'trust';
+/**
+ * What a change is about. `catalog`: types, files, tags, sets, scopes, settings. `trust`: anchors, lists, deny list. `interfaces`: interfaces,
+ * their certificates, TLS policy. `identities`: client identities.
+ */
+export const changeTopics = ['catalog', 'trust', 'interfaces', 'identities'] as const;
+export type ChangeTopic = (typeof changeTopics)[number];
 
 export interface ChangeFeed {
 	/**
@@ -43,7 +80,7 @@ export interface ChangeFeed {
 	subscribe(listener: (topic: ChangeTopic) => void): () => void;
 }
 
-/** Writes of this repository raise the `catalog` revision. */
+/** Writes of this repository raise the `catalog` revision; those of files add a revision of the file. */
 export interface DeviceTypeRepository {
 	/** Types with their files and credentials, ordered by name. */
 	list(): Promise<readonly DeviceType[]>;
@@ -58,6 +95,8 @@ export interface DeviceTypeRepository {
 	addFile(typeId: string, file: NewDeviceTypeFile): Promise<DeviceTypeFile>;
 	/** An undefined member leaves a field as it is. @throws DmsError `device-type-file.not-found`. */
 	updateFile(fileId: string, change: DeviceTypeFileChange): Promise<DeviceTypeFile>;
+	/** All that may change at once: what is absent is cleared. @throws DmsError `device-type-file.not-found`. */
+	replaceFile(fileId: string, options: FileOptions, content: ContentReference | undefined): Promise<DeviceTypeFile>;
 	deleteFile(fileId: string): Promise<void>;
 }
 
@@ -77,6 +116,13 @@ export interface DeviceFilter {
 	readonly nameContains?: string;
 }
 
+/** A page is short, or empty, where the search has looked at as many devices as it may; whoever wants all goes on. */
+export interface DevicePage {
+	readonly devices: readonly DeviceSummary[];
+	/** Where to go on; absent at the end. */
+	readonly nextAfterId?: string;
+}
+
 /** A device that cannot be added, by its place in the batch. */
 export interface DeviceConflict {
 	readonly index: number;
@@ -93,7 +139,7 @@ export interface DeviceRepository {
 	findConflicts(batch: readonly NewDeviceProfile[]): Promise<readonly DeviceConflict[]>;
 	/** Adds a batch of up to 1,000 that has no conflicts. */
 	addMany(batch: readonly NewDeviceProfile[]): Promise<void>;
-	/** Name, type and level of a device cannot change. @throws DmsError `device.not-found`, `device.mac-exists`, `device.user-exists`. */
+	/** Name, type and level of a device cannot change; another list of tags adds a revision. @throws DmsError `device.not-found`, `device.mac-exists`, `device.user-exists`. */
 	update(id: string, change: DeviceChange): Promise<DeviceProfile>;
 	/** @throws DmsError `device.not-found`. */
 	delete(id: string): Promise<void>;
@@ -112,12 +158,17 @@ export interface DeviceRepository {
 	credentialsOf(id: string): Promise<AccessCredentials | undefined>;
 	/** Ordered by id; `afterId` continues a page. */
 	list(filter: DeviceFilter, page: { readonly limit: number; readonly afterId?: string }): Promise<readonly DeviceSummary[]>;
+	/** The same in bounded time: looks at no more than `mostLookedAt` devices where no index answers the filter. */
+	search(
+		filter: DeviceFilter,
+		page: { readonly limit: number; readonly mostLookedAt: number; readonly afterId?: string },
+	): Promise<DevicePage>;
 	count(filter: DeviceFilter): Promise<number>;
-	/** Sets or, with source `Default`, removes an override of the device. Grows the device's version. */
+	/** Sets or, with source `Default`, removes an override of the device. Grows the device's version, adds a revision. */
 	setFileOverride(deviceId: string, override: Omit<FileOverride, 'updatedAt'>): Promise<void>;
 }
 
-/** Writes of this repository raise the `catalog` revision. */
+/** Writes of this repository raise the `catalog` revision and add a revision of the set. */
 export interface TagSetRepository {
 	/** The system default set has the empty name and always exists. */
 	list(): Promise<readonly TagSet[]>;
@@ -136,7 +187,7 @@ export interface ScopeSettings {
 	readonly updatedAt?: Date;
 }
 
-/** Writes of this repository raise the `catalog` revision. */
+/** Writes of this repository raise the `catalog` revision and add a revision of the tags or of the override. */
 export interface ScopeRepository {
 	/** Empty settings where nothing was set. */
 	find(typeId: string, scope: Scope): Promise<ScopeSettings>;
@@ -146,23 +197,72 @@ export interface ScopeRepository {
 	setFileOverride(typeId: string, scope: Scope, override: Omit<FileOverride, 'updatedAt'>): Promise<void>;
 }
 
+export type TrustAnchorChange = Partial<Pick<TrustAnchor, 'enabled' | 'ouis' | 'macRules' | 'policy' | 'crls'>> & {
+	readonly crlSource?: CrlSource | null;
+};
+
 /** Writes of this repository raise the `trust` revision. */
 export interface TrustRepository {
-	/** Anchors with their revocation lists, ordered by alias. */
-	listAnchors(): Promise<readonly TrustAnchor[]>;
-	/** @throws DmsError `trust-anchor.exists` for a taken alias or a certificate that is installed under another one (named). */
+	/** Anchors of a kind with their revocation lists, ordered by alias. */
+	listAnchors(kind: InterfaceKind): Promise<readonly TrustAnchor[]>;
+	/** @throws DmsError `trust-anchor.exists` for an alias or a certificate that the kind has already (the alias is named). */
 	addAnchor(anchor: NewTrustAnchor): Promise<TrustAnchor>;
-	/** An undefined member leaves a field as it is. @throws DmsError `trust-anchor.not-found`. */
-	updateAnchor(
-		alias: string,
-		change: Partial<Pick<TrustAnchor, 'enabled' | 'ouis' | 'macRules' | 'policy' | 'crls'>>,
-	): Promise<TrustAnchor>;
+	/**
+	 * An undefined member leaves a field as it is, a null clears it. A change of `crlSource` alone raises no revision.
+	 * @throws DmsError `trust-anchor.not-found`.
+	 */
+	updateAnchor(key: TrustAnchorKey, change: TrustAnchorChange): Promise<TrustAnchor>;
 	/** @throws DmsError `trust-anchor.not-found`. */
-	removeAnchor(alias: string): Promise<void>;
+	removeAnchor(key: TrustAnchorKey): Promise<void>;
 	listDenied(): Promise<readonly DenyListEntry[]>;
 	deny(entry: NewDenyListEntry): Promise<DenyListEntry>;
 	/** @returns false when there was no such entry. */
 	allow(id: string): Promise<boolean>;
+}
+
+/** Writes of this repository raise the `interfaces` revision. */
+export interface InterfaceRepository {
+	/** Ordered by kind, address, port. */
+	list(): Promise<readonly ServerInterface[]>;
+	/** @throws DmsError `interface.exists`. */
+	add(row: NewServerInterface): Promise<ServerInterface>;
+	/** @throws DmsError `interface.not-found`. */
+	update(key: InterfaceKey, change: ServerInterfaceChange): Promise<ServerInterface>;
+	/** With its certificates, its policy lists and its web applications. @throws DmsError `interface.not-found`. */
+	delete(key: InterfaceKey): Promise<void>;
+	/** The active generation of every interface, keys decrypted. */
+	listActiveCertificates(): Promise<readonly ServerCertificateGeneration[]>;
+	/** All generations of one interface that are kept, the newest first, keys decrypted. */
+	listCertificates(key: InterfaceKey): Promise<readonly ServerCertificateGeneration[]>;
+	/** A new generation that is active at once; the newest `keep` are kept. @throws DmsError `interface.not-found`. */
+	replaceCertificates(
+		key: InterfaceKey,
+		replacement: { readonly certificates: readonly ServerCertificate[]; readonly selfSigned: boolean; readonly keep: number },
+	): Promise<ServerCertificateGeneration>;
+	/** @throws DmsError `server-certificate.not-found`. */
+	activateCertificates(key: InterfaceKey, generation: number): Promise<ServerCertificateGeneration>;
+	/** Ordered by interface and application. */
+	listWebApps(): Promise<readonly WebApp[]>;
+	/** Adds or replaces; undefined removes. The interface may be one of the configuration. */
+	setWebApp(key: InterfaceKey, application: string, clientAuthRequired: boolean | undefined): Promise<void>;
+}
+
+/** Writes of this repository raise the `interfaces` revision. */
+export interface TlsPolicyRepository {
+	/** Lists that are not empty. */
+	list(): Promise<readonly TlsPolicyList[]>;
+	/** Replaces a list; an empty one inherits. */
+	save(key: TlsPolicyKey, values: readonly string[]): Promise<void>;
+}
+
+/** Writes of this repository raise the `identities` revision. */
+export interface ClientIdentityRepository {
+	/** Ordered by name. */
+	list(): Promise<readonly ClientIdentity[]>;
+	/** @throws DmsError `client-identity.exists`. */
+	add(identity: NewClientIdentity): Promise<ClientIdentity>;
+	/** @throws DmsError `client-identity.not-found`. */
+	delete(name: string): Promise<void>;
 }
 
 /** Bytes addressed by their SHA-256, in pieces: never whole in memory, shared by all nodes. */
@@ -195,16 +295,6 @@ export interface UploadRepository {
 	list(deviceId: string): Promise<readonly Upload[]>;
 }
 
-/** Settings that an administrator changes while the server runs. */
-export interface Settings {
-	readonly lockoutPolicy: LockoutPolicy;
-	readonly builtInTags: readonly BuiltInTag[];
-	/** Realm of Basic and Digest challenges. */
-	readonly realm: string;
-	/** Headers besides `User-Agent` in which a MAC may stand, lower case. */
-	readonly macHeaders: readonly string[];
-}
-
 /** Writes of this repository raise the `catalog` revision. */
 export interface SettingsRepository {
 	/** Only what was saved; defaults are the reader's. */
@@ -214,8 +304,15 @@ export interface SettingsRepository {
 
 export interface LockoutRepository {
 	find(key: LockoutKey): Promise<LockoutState | undefined>;
-	/** Replaces the state in one step: no attempt is lost between two workers. @returns the new state. */
-	change(key: LockoutKey, next: (state: LockoutState | undefined) => LockoutState): Promise<LockoutState>;
+	/**
+	 * Replaces the state in one step: no attempt is lost between two workers. @param tell gives the events of the change, which are appended in
+	 * the same step. @returns the new state.
+	 */
+	change(
+		key: LockoutKey,
+		next: (state: LockoutState | undefined) => LockoutState,
+		tell?: (before: LockoutState | undefined, after: LockoutState) => readonly NewEvent[],
+	): Promise<LockoutState>;
 	/** Forgets the failures after a success. */
 	forget(key: LockoutKey): Promise<void>;
 	/** Those that are locked at this time. */
@@ -237,20 +334,134 @@ export interface DigestNonceRepository {
 	removeExpired(now: Date): Promise<number>;
 }
 
+/** What was taken over from the spool. */
+export interface Settlement {
+	readonly records: number;
+	/** Lines that say nothing: they were left out. */
+	readonly corrupt: number;
+}
+
 export interface AccessRecordRepository {
-	append(records: readonly AccessRecord[]): Promise<void>;
-	/** Corrects a record whose transfer was cut. */
-	markAborted(id: string, bytesSent: number): Promise<void>;
+	/**
+	 * Writes records to the spool of this process, at once and synchronously: when it returns, they outlive the process. `settle` takes
+	 * them over. They are part of no transaction: a record says what has happened. @throws DmsError `store.busy`, `store.unavailable`.
+	 */
+	append(records: readonly AccessRecord[]): void;
+	/** Corrects a record whose transfer was cut, by the process that has appended it. @throws DmsError as `append`. */
+	markAborted(id: string, bytesSent: number): void;
+	/** Settles before, so that all records of this node are seen. */
 	list(filter: AccessFilter): Promise<readonly AccessRecord[]>;
-	/** Devices that were last granted access through each anchor. */
-	lastByAnchor(): Promise<readonly { readonly anchor: string; readonly mac?: MacAddress; readonly at: Date; readonly devices: number }[]>;
+	/** Back in time from `beforeId`; settles before. A page of a scope may have fewer records than asked for although more follow. */
+	page(filter: Omit<AccessFilter, 'limit'>, page: AccessPage): Promise<AccessPageAnswer>;
 	/** @returns how many records older than the time were removed. */
+	removeBefore(time: Date): Promise<number>;
+}
+
+export interface SubscriptionRepository {
+	/** Gives it an id that nobody can guess. */
+	add(subscription: NewEventSubscription): Promise<EventSubscription>;
+	/** One that has expired is found until it is removed. */
+	find(id: string): Promise<EventSubscription | undefined>;
+	/** The oldest first. */
+	listByIdentity(identity: string): Promise<readonly EventSubscription[]>;
+	count(identity: string): Promise<number>;
+	/** @throws DmsError `subscription.not-found`. */
+	renew(id: string, expiresAt: Date): Promise<EventSubscription>;
+	/** @returns false when there was no such subscription. */
+	delete(id: string): Promise<boolean>;
+	/** @returns those that were removed, at most `limit`; each is returned to one caller alone. */
+	removeExpired(now: Date, limit: number): Promise<readonly EventSubscription[]>;
+}
+
+/** Remembers what must be told once, whichever process comes upon it. */
+export interface NoticeRepository {
+	/** @returns whether this is the first call with the key, or the first since its `until` has passed. */
+	tellOnce(key: string, until: Date): Promise<boolean>;
+	/** @returns how many keys were forgotten. */
+	removeExpired(now: Date): Promise<number>;
+}
+
+export interface EventRepository {
+	/** For events of other changes, at the end of the transaction that makes them: whoever adds events next waits for its end. */
+	append(events: readonly NewEvent[]): Promise<void>;
+	/** Events after this id, from old to new. An event never becomes visible after one with a larger id. */
+	after(id: number, limit: number): Promise<readonly DmsEvent[]>;
+	/** One more than `newestId` where there is none. */
+	oldestId(): Promise<number>;
+	/** 0 as long as there was none. */
+	newestId(): Promise<number>;
+	/** The newest one always stays. @returns how many events older than the time were removed. */
 	removeBefore(time: Date): Promise<number>;
 }
 
 export interface AuditRepository {
 	append(entry: NewAuditEntry): Promise<void>;
 	list(limit: number): Promise<readonly AuditEntry[]>;
+}
+
+export interface PersonRepository {
+	/** Ordered by login. */
+	list(): Promise<readonly Person[]>;
+	findById(id: string): Promise<Person | undefined>;
+	/** The login in the form of `foldLogin`. */
+	findByLogin(login: string): Promise<Person | undefined>;
+	/** PHC string of the password's hash; undefined where the person has no password. */
+	passwordHashOf(id: string): Promise<string | undefined>;
+	/** @throws DmsError `person.exists`. */
+	add(person: NewPerson): Promise<Person>;
+	/** @throws DmsError `person.not-found`. */
+	update(id: string, change: PersonChange): Promise<Person>;
+	/** With all tokens. @throws DmsError `person.not-found`. */
+	delete(id: string): Promise<void>;
+}
+
+export interface ServiceAccountRepository {
+	/** Ordered by name. */
+	list(): Promise<readonly ServiceAccount[]>;
+	findById(id: string): Promise<ServiceAccount | undefined>;
+	findByName(name: string): Promise<ServiceAccount | undefined>;
+	/** @throws DmsError `service-account.exists`. */
+	add(account: NewServiceAccount): Promise<ServiceAccount>;
+	/** @throws DmsError `service-account.not-found`. */
+	update(id: string, change: ServiceAccountChange): Promise<ServiceAccount>;
+	/** With all tokens. @throws DmsError `service-account.not-found`. */
+	delete(id: string): Promise<void>;
+}
+
+export interface TokenRepository {
+	/** The newest `keep` tokens of the owner are kept, and what has expired goes by and by. */
+	add(token: NewAccessToken, keep: number): Promise<AccessToken>;
+	findByDigest(digest: string): Promise<AccessToken | undefined>;
+	/** Ordered by time. */
+	listOf(owner: TokenOwner): Promise<readonly AccessToken[]>;
+	/** A token that is gone stays gone. */
+	renew(id: string, expiresAt: Date): Promise<void>;
+	/** @returns false when it was gone already. */
+	revoke(id: string): Promise<boolean>;
+	/** @returns how many there were. */
+	revokeAllOf(owner: TokenOwner): Promise<number>;
+}
+
+/** What a code opens. */
+export type CodePurpose = 'first-administrator';
+
+/** Codes that were told to somebody, and that work once; kept by their digest alone. */
+export interface OneTimeCodeRepository {
+	/** `digest`: SHA-256, lower-case hexadecimal. The newest `keep` codes of the purpose are kept. */
+	add(code: { readonly purpose: CodePurpose; readonly digest: string; readonly expiresAt: Date }, keep: number): Promise<void>;
+	/** Takes back every code of the purpose if this is one of them and has not expired. @returns whether it was. In one step. */
+	redeem(purpose: CodePurpose, digest: string, now: Date): Promise<boolean>;
+}
+
+export interface KeyedRequestRepository {
+	/** Takes the key for an attempt, in one step. @returns what is known of the request that has it, where it is taken. */
+	begin(request: KeyedRequest, now: Date, keep: number): Promise<KnownRequest | undefined>;
+	/** Keeps the answer, unless somebody else has the key by now. */
+	finish(finished: FinishedRequest): Promise<void>;
+	/** Gives the key back: what was attempted has changed nothing. */
+	release(attempt: Pick<KeyedRequest, 'actor' | 'keyDigest' | 'attempt'>): Promise<void>;
+	/** @returns how many were forgotten. */
+	removeExpired(now: Date): Promise<number>;
 }
 
 /** Time, injected so that tests can turn it. */

@@ -41,6 +41,7 @@ export const accessReasons = {
 	'transport.not-allowed': 'The file may not be fetched over this transport',
 	'method.not-allowed': 'The method is not allowed for this file',
 	'certificate.absent': 'The file needs a client certificate and none was presented',
+	'certificate.switched-off': 'A client certificate was presented, but certificates of devices are switched off',
 	...certificateReasons,
 	'certificate.expired-exception': 'An expired certificate was accepted by an exception of the device',
 	'password.absent': 'The file needs a user name and a password and none was sent',

@@ -1,4 +1,5 @@
 import { DmsError } from './errors.ts';
+import type { InterfaceKind } from './interface.ts';
 import { checkChoice, toToken } from './limits.ts';
 import type { Oui } from './mac-address.ts';
 
@@ -61,10 +62,15 @@ export const defaultTrustPolicy: TrustPolicy = {
 	crlGraceSeconds: 0,
 };
 
-/** Alias + CA certificate + which MACs it may vouch for + where the MAC is. */
-export interface TrustAnchor {
-	readonly id: string;
+/** Each kind of interface has anchors of its own. */
+export interface TrustAnchorKey {
+	readonly kind: InterfaceKind;
 	readonly alias: string;
+}
+
+/** Alias + CA certificate + which MACs it may vouch for + where the MAC is. */
+export interface TrustAnchor extends TrustAnchorKey {
+	readonly id: string;
 	readonly enabled: boolean;
 	/** DER bytes. */
 	readonly certificate: Uint8Array;
@@ -81,7 +87,20 @@ export interface TrustAnchor {
 	readonly policy: TrustPolicy;
 	/** DER bytes of the revocation lists that were installed for this CA. */
 	readonly crls: readonly Uint8Array[];
+	/** Where the server fetches the list of this CA itself. */
+	readonly crlSource?: CrlSource;
 	readonly createdAt: Date;
+}
+
+/** A revocation list that is fetched over HTTP(S), and how that went last. */
+export interface CrlSource {
+	readonly url: string;
+	/** When it was last asked for. */
+	readonly askedAt?: Date;
+	/** When a list was last received that could be used. */
+	readonly fetchedAt?: Date;
+	/** Why the last attempt failed. */
+	readonly error?: string;
 }
 
 export type NewTrustAnchor = Omit<TrustAnchor, 'id' | 'createdAt'>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
 	afterFailure,
+	beginsLockout,
 	defaultLockoutPolicy,
 	type LockoutPolicy,
 	type LockoutState,
@@ -42,6 +43,23 @@ describe('the lockout of a user name', () => {
 		const policy: LockoutPolicy = { ...defaultLockoutPolicy, type: 'Temporary Then Permanent', permanentThreshold: 2 };
 		const locked = fail(policy, 5, fail(policy, 5), minutesAfter(10));
 		expect(lockoutAt(locked, minutesAfter(100_000))).toBe('permanent');
+	});
+
+	it.each(['Temporary', 'Temporary Then Permanent'] as const)('of the type %s is not opened by a password sent before it began', (type) => {
+		const policy: LockoutPolicy = { ...defaultLockoutPolicy, type, permanentThreshold: 2 };
+		const locked = fail(policy, 5, type === 'Temporary' ? undefined : fail(policy, 5), type === 'Temporary' ? start : minutesAfter(10));
+		const after = afterFailure(locked, policy, minutesAfter(type === 'Temporary' ? 0 : 10));
+		expect(after).toEqual(locked);
+		expect(beginsLockout(locked, after)).toBe(false);
+	});
+
+	it('begins once, with the failure that reaches the threshold', () => {
+		const states = Array.from({ length: 5 }, (_, index) => fail(defaultLockoutPolicy, index + 1));
+		const begun = states.map((after, index) => beginsLockout(states[index - 1], after));
+		expect(begun).toEqual([false, false, false, false, true]);
+		const [open, locked] = [states[0], states[4]];
+		const second = fail(defaultLockoutPolicy, 5, locked, minutesAfter(6));
+		expect([beginsLockout(locked, second), beginsLockout(second, open ?? second)]).toEqual([true, false]);
 	});
 
 	it('never begins with the type None', () => {
