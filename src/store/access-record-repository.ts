@@ -1,67 +1,77 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Insertable, Selectable } from 'kysely';
-import { type AccessFilter, type AccessRecord, lowestRecordId } from '../domain/access-record.ts';
-import type { MacAddress } from '../domain/mac-address.ts';
+import { type AccessFilter, type AccessPage, type AccessPageAnswer, type AccessRecord, lowestRecordId } from '../domain/access-record.ts';
+import type { Scope } from '../domain/device-profile.ts';
 import type { AccessRecordRepository } from '../domain/ports.ts';
-import { insertRows } from './insert-rows.ts';
-import { fromJson, present, toFlag } from './row-values.ts';
-import type { AccessRecordTable } from './schema.ts';
+import type { RecordSpool } from './record-spool.ts';
+import { fromRecordText } from './record-spool-lines.ts';
+import type { AccessRecordTable } from './record-tables.ts';
+import { toFlag, toRowId } from './row-values.ts';
 import type { Db, Session } from './session.ts';
 
 const removalBatch = 1_000;
+/** Records that are looked through for those of a scope: whoever has none in them goes on with the next page. */
+const scopeWindow = 5_000;
 
-/** What stands in the column `rest`. */
-type Rest = Omit<AccessRecord, 'id' | 'at' | 'status' | 'reason' | 'mac' | 'deviceName' | 'deviceId' | 'anchor' | 'bytes' | 'aborted'>;
-
-interface AnchorUse {
-	readonly anchor: string;
-	readonly mac?: MacAddress;
-	readonly at: Date;
-	readonly devices: number;
-}
+type RecordRow = Selectable<AccessRecordTable>;
 
 export class SqlAccessRecordRepository implements AccessRecordRepository {
 	readonly #session: Session;
+	readonly #configuration: Session;
+	readonly #spool: RecordSpool;
+	readonly #settle: () => Promise<unknown>;
 
-	constructor(session: Session) {
+	constructor(session: Session, configuration: Session, spool: RecordSpool, settle: () => Promise<unknown>) {
 		this.#session = session;
+		this.#configuration = configuration;
+		this.#spool = spool;
+		this.#settle = settle;
 	}
 
-	async append(records: readonly AccessRecord[]): Promise<void> {
-		const rows = records.map(toRow);
-		await this.#session.write((db) => insertRows(db, this.#session.dialect, 'records.access_record', rows));
+	append(records: readonly AccessRecord[]): void {
+		this.#spool.append(records);
 	}
 
-	async markAborted(id: string, bytesSent: number): Promise<void> {
-		await this.#session.write((db) =>
-			db.withSchema('records').updateTable('access_record').set({ aborted: 1, bytes: bytesSent }).where('id', '=', id).execute(),
-		);
+	markAborted(id: string, bytesSent: number): void {
+		this.#spool.correct(id, bytesSent);
 	}
 
 	async list(filter: AccessFilter): Promise<readonly AccessRecord[]> {
+		await this.#settle();
 		const rows = await this.#session.read((db) => selectNewest(db, filter).execute());
 		return rows.reverse().map(toRecord);
 	}
 
-	async lastByAnchor(): Promise<readonly AnchorUse[]> {
-		return this.#session.snapshot(async (session) => {
-			const db = session.withSchema('records');
-			const anchors = await db
-				.selectFrom('access_record')
-				.select((row) => ['anchor', row.fn.count<number>('device_id').distinct().as('devices')])
-				.where('anchor', 'is not', null)
-				.where('status', '<', 400)
-				.groupBy('anchor')
-				.orderBy('anchor')
-				.execute();
-			return Promise.all(
-				anchors.map(async ({ anchor, devices }) => ({ anchor: anchor ?? '', devices, ...(await newestOf(db, anchor ?? '')) })),
-			);
+	async page(filter: Omit<AccessFilter, 'limit'>, { limit, beforeId, scope }: AccessPage): Promise<AccessPageAnswer> {
+		await this.#settle();
+		const window = scope === undefined ? limit + 1 : scopeWindow;
+		const rows = await this.#session.read((db) => {
+			const newest = selectNewest(db, { ...filter, limit: window });
+			return (beforeId === undefined ? newest : newest.where('id', '<', beforeId)).execute();
 		});
+		const found = scope === undefined ? rows : await this.#withinScope(rows, scope);
+		const records = found.slice(0, limit);
+		const last = found.length > limit ? records.at(-1) : rows.length === window ? rows.at(-1) : undefined;
+		return { records: records.reverse().map(toRecord), ...(last === undefined ? {} : { nextBeforeId: last.id }) };
+	}
+
+	async #withinScope(rows: readonly RecordRow[], { serviceProviderId, groupId }: Scope): Promise<readonly RecordRow[]> {
+		const ids = [...new Set(rows.map(({ device_id }) => toRowId(device_id ?? '')))];
+		const devices = await this.#configuration.read((db) => {
+			const ofProvider = db
+				.selectFrom('device')
+				.select('id')
+				.where('id', 'in', [0, ...ids])
+				.where('service_provider_id', '=', serviceProviderId);
+			return (groupId === undefined ? ofProvider : ofProvider.where('group_id', '=', groupId)).execute();
+		});
+		const known = new Set(devices.map(({ id }) => String(id)));
+		return rows.filter(({ device_id }) => known.has(device_id ?? ''));
 	}
 
 	/** In small transactions, so that nobody who writes a record waits long. */
 	async removeBefore(time: Date): Promise<number> {
+		await this.#settle();
 		let removed = 0;
 		for (;;) {
 			const { numDeletedRows } = await this.#session.write((session) => {
@@ -87,20 +97,9 @@ function selectNewest(session: Db, filter: AccessFilter) {
 	return rows;
 }
 
-async function newestOf(db: Db, anchor: string): Promise<Omit<AnchorUse, 'anchor' | 'devices'>> {
-	const { at, mac } = await db
-		.selectFrom('access_record')
-		.select(['at', 'mac'])
-		.where('anchor', '=', anchor)
-		.where('status', '<', 400)
-		.orderBy('id', 'desc')
-		.limit(1)
-		.executeTakeFirstOrThrow();
-	return { at: new Date(at), ...present({ mac }) };
-}
-
-function toRow(record: AccessRecord): Insertable<AccessRecordTable> {
-	const { id, at, status, reason, mac, deviceName, deviceId, anchor, bytes, aborted, ...rest } = record;
+/** The spooled text is kept as it is: to write it anew would cost more than the database does. */
+export function toRecordRow({ record, text }: { readonly record: AccessRecord; readonly text: string }): Insertable<AccessRecordTable> {
+	const { id, at, status, reason, mac, deviceName, deviceId, anchor, bytes, aborted } = record;
 	return {
 		id,
 		at: at.getTime(),
@@ -112,19 +111,10 @@ function toRow(record: AccessRecord): Insertable<AccessRecordTable> {
 		anchor: anchor ?? null,
 		bytes,
 		aborted: toFlag(aborted),
-		rest: JSON.stringify(rest),
+		record: text,
 	};
 }
 
-function toRecord(row: Selectable<AccessRecordTable>): AccessRecord {
-	return {
-		...fromJson<Rest>(row.rest),
-		id: row.id,
-		at: new Date(row.at),
-		status: row.status,
-		reason: row.reason,
-		bytes: row.bytes,
-		aborted: row.aborted === 1,
-		...present({ mac: row.mac, deviceName: row.device_name, deviceId: row.device_id, anchor: row.anchor }),
-	};
+function toRecord({ record, bytes, aborted }: RecordRow): AccessRecord {
+	return { ...fromRecordText(record), bytes, aborted: aborted === 1 };
 }

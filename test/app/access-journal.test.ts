@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AccessJournal } from '../../src/app/access-journal.ts';
 import { RecordIds } from '../../src/app/record-ids.ts';
@@ -15,16 +17,12 @@ function toRecord(): AccessRecord {
 }
 
 /** Counts the groups on their way to the real repository. */
-function counting(repository: AccessRecordRepository, groups: number[]): AccessRecordRepository {
+function counting(repository: AccessRecordRepository, groups: number[]): Pick<AccessRecordRepository, 'append'> {
 	return {
 		append: (records) => {
 			groups.push(records.length);
-			return repository.append(records);
+			repository.append(records);
 		},
-		list: (filter) => repository.list(filter),
-		markAborted: (id, bytes) => repository.markAborted(id, bytes),
-		lastByAnchor: () => repository.lastByAnchor(),
-		removeBefore: (time) => repository.removeBefore(time),
 	};
 }
 
@@ -46,12 +44,15 @@ describe('the journal of accesses', () => {
 	});
 
 	it('refuses a group that the store refuses, and goes on', async () => {
-		const { store } = await open();
+		const { store, options } = await open();
+		const spool = join(options.dataDirectory, 'spool');
 		const journal = new AccessJournal(store.accessRecords);
-		const record = toRecord();
-		await journal.append(record);
-		await expect(journal.append(record)).rejects.toThrow();
+		await writeFile(spool, 'where the folder should be');
+		const refused = [journal.append(toRecord()), journal.append(toRecord())];
+		for (const each of refused) await expect(each).rejects.toMatchObject({ code: 'store.unavailable' });
+		await rm(spool);
 		await expect(journal.append(toRecord())).resolves.toBeUndefined();
+		expect(await store.accessRecords.list({ limit: 10 })).toHaveLength(1);
 	});
 
 	it('is drained when nothing waits any more', async () => {

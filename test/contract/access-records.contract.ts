@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessFilter, AccessRecord } from '../../src/domain/access-record.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
-import { sampleMac, sampleRecord } from './samples.ts';
+import { addType, plainDevice, sampleMac, sampleRecord } from './samples.ts';
 
 export function accessRecordsContract(open: OpenTestStore): void {
 	describe('access records', () => {
@@ -23,13 +23,14 @@ export function accessRecordsContract(open: OpenTestStore): void {
 				certificateSerial: '0f',
 				certificateFingerprint: 'ab'.repeat(32),
 				certificateSubject: 'CN=x',
+				certificateNotAfter: new Date('2030-01-02T03:04:05Z'),
 				etag: '"x"',
 				tlsVersion: 'TLSv1.3',
 				cipherSuite: 'TLS_AES_128_GCM_SHA256',
 				userAgent: 'Ünïcode/1.0',
 			});
-			await store.accessRecords.append([bare, full]);
-			await store.accessRecords.append([]);
+			store.accessRecords.append([bare, full]);
+			store.accessRecords.append([]);
 			expect(await (await again()).accessRecords.list({ limit: 10 })).toEqual([bare, full]);
 		});
 
@@ -43,7 +44,7 @@ export function accessRecordsContract(open: OpenTestStore): void {
 					...(index === 20 ? { status: 401, reason: 'password.wrong' } : {}),
 				}),
 			);
-			await store.accessRecords.append(records);
+			store.accessRecords.append(records);
 			const check = async (filter: Omit<AccessFilter, 'limit'>, keep: (record: AccessRecord, index: number) => boolean) => {
 				const expected = records.filter(keep);
 				expect(await store.accessRecords.list({ ...filter, limit: 100 })).toEqual(expected);
@@ -60,39 +61,69 @@ export function accessRecordsContract(open: OpenTestStore): void {
 			expect(await store.accessRecords.list({ mac: sampleMac(9), limit: 5 })).toEqual([]);
 		});
 
+		it('are read page by page, back in time', async () => {
+			const { store } = await open();
+			const records = Array.from({ length: 25 }, (_, index) => sampleRecord({ mac: sampleMac(index % 2) }));
+			store.accessRecords.append(records);
+			const pages: AccessRecord[][] = [];
+			let beforeId: string | undefined;
+			do {
+				const page = await store.accessRecords.page({ mac: sampleMac(0) }, { limit: 5, ...(beforeId === undefined ? {} : { beforeId }) });
+				pages.push([...page.records]);
+				beforeId = page.nextBeforeId;
+			} while (beforeId !== undefined);
+			expect(pages.map(({ length }) => length)).toEqual([5, 5, 3]);
+			expect(pages.reverse().flat()).toEqual(records.filter(({ mac }) => mac === sampleMac(0)));
+			expect(await store.accessRecords.page({ mac: sampleMac(9) }, { limit: 5 })).toEqual({ records: [] });
+		});
+
+		it('are those of a scope where one is asked for', async () => {
+			const { store } = await open();
+			const { id: typeId } = await addType(store);
+			const add = (name: string, place: { serviceProviderId?: string; groupId?: string }) =>
+				store.devices.add({ ...plainDevice(typeId, name), ...place });
+			const acme = await add('a', { serviceProviderId: 'acme', groupId: 'hq' });
+			const branch = await add('b', { serviceProviderId: 'acme', groupId: 'branch' });
+			const other = await add('c', { serviceProviderId: 'other', groupId: 'hq' });
+			const system = await add('d', {});
+			const records = [acme, other, branch, system, acme].map(({ id }) => sampleRecord({ deviceId: id }));
+			store.accessRecords.append([...records, sampleRecord(), sampleRecord({ deviceId: '999' })]);
+			const of = async (scope: { serviceProviderId: string; groupId?: string }, limit = 10) =>
+				(await store.accessRecords.page({}, { limit, scope })).records;
+			expect(await of({ serviceProviderId: 'acme' })).toEqual([records[0], records[2], records[4]]);
+			expect(await of({ serviceProviderId: 'acme', groupId: 'hq' })).toEqual([records[0], records[4]]);
+			expect(await of({ serviceProviderId: 'nobody' })).toEqual([]);
+			const scope = { serviceProviderId: 'acme' };
+			const first = await store.accessRecords.page({}, { limit: 2, scope });
+			expect(first).toEqual({ records: [records[2], records[4]], nextBeforeId: records[2]?.id });
+			expect(await store.accessRecords.page({}, { limit: 2, scope, beforeId: records[2]?.id ?? '' })).toEqual({ records: [records[0]] });
+		});
+
+		it('reach a scope beyond many records of others', async () => {
+			const { store } = await open();
+			const { id: typeId } = await addType(store);
+			const { id } = await store.devices.add({ ...plainDevice(typeId, 'a'), serviceProviderId: 'acme' });
+			const own = sampleRecord({ deviceId: id });
+			store.accessRecords.append([own, ...Array.from({ length: 6_000 }, () => sampleRecord())]);
+			const scope = { serviceProviderId: 'acme' };
+			const first = await store.accessRecords.page({}, { limit: 10, scope });
+			expect(first.records).toEqual([]);
+			expect(await store.accessRecords.page({}, { limit: 10, scope, beforeId: first.nextBeforeId ?? '' })).toEqual({ records: [own] });
+		});
+
 		it('are corrected when a transfer was cut', async () => {
 			const { store } = await open();
 			const record = sampleRecord();
-			await store.accessRecords.append([record]);
-			await store.accessRecords.markAborted(record.id, 17);
-			await store.accessRecords.markAborted('unknown', 1);
+			store.accessRecords.append([record]);
+			store.accessRecords.markAborted(record.id, 17);
+			store.accessRecords.markAborted('unknown', 1);
 			expect(await store.accessRecords.list({ limit: 1 })).toEqual([{ ...record, aborted: true, bytes: 17 }]);
-		});
-
-		it('tell who was last let in by each trust anchor, and how many devices were', async () => {
-			const { store } = await open();
-			expect(await store.accessRecords.lastByAnchor()).toEqual([]);
-			const granted = (anchor: string, device: number) => sampleRecord({ anchor, deviceId: String(device), mac: sampleMac(device) });
-			const records = [
-				granted('a', 1),
-				granted('a', 2),
-				granted('a', 1),
-				granted('b', 3),
-				sampleRecord({ anchor: 'a', status: 403, reason: 'device.unknown', mac: sampleMac(9) }),
-				sampleRecord({ anchor: 'c', status: 403, reason: 'device.unknown', mac: sampleMac(9) }),
-				sampleRecord({ deviceId: '4' }),
-			];
-			await store.accessRecords.append(records);
-			expect(await store.accessRecords.lastByAnchor()).toEqual([
-				{ anchor: 'a', mac: sampleMac(1), at: records[2]?.at, devices: 2 },
-				{ anchor: 'b', mac: sampleMac(3), at: records[3]?.at, devices: 1 },
-			]);
 		});
 
 		it('go when they are old enough', async () => {
 			const { store } = await open();
 			const records = Array.from({ length: 2_500 }, () => sampleRecord());
-			await store.accessRecords.append(records);
+			store.accessRecords.append(records);
 			expect(await store.accessRecords.removeBefore(records[2_400]?.at ?? new Date())).toBe(2_400);
 			expect(await store.accessRecords.list({ limit: 1_000 })).toEqual(records.slice(2_400));
 			expect(await store.accessRecords.removeBefore(new Date(0))).toBe(0);
