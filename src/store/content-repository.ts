@@ -201,8 +201,12 @@ function selectUnreferenced(db: Db) {
 		.where(({ not, exists, selectFrom }) =>
 			not(exists(selectFrom('file_override').select('id').whereRef('file_override.content_id', '=', 'content.id'))),
 		)
+		.where(({ not, exists, selectFrom }) => not(exists(selectFrom('upload').select('id').whereRef('upload.content_id', '=', 'content.id'))))
 		.where(({ not, exists, selectFrom }) =>
-			not(exists(selectFrom('upload').select('id').whereRef('upload.content_id', '=', 'content.id'))),
+			not(exists(selectFrom('content_revision').select('id').whereRef('content_revision.content_id', '=', 'content.id'))),
+		)
+		.where(({ not, exists, selectFrom }) =>
+			not(exists(selectFrom('content_draft').select('id').whereRef('content_draft.content_id', '=', 'content.id'))),
 		);
 }
 

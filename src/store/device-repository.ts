@@ -1,16 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type SelectQueryBuilder, sql, type Updateable } from 'kysely';
+import type { Updateable } from 'kysely';
 import type { DeviceKey, DeviceProfile, FileOverride, NewDeviceProfile } from '../domain/device-profile.ts';
 import type { AccessCredentials } from '../domain/device-type.ts';
 import { DmsError } from '../domain/errors.ts';
 import type { MacAddress } from '../domain/mac-address.ts';
-import type { Clock, DeviceChange, DeviceConflict, DeviceFilter, DeviceRepository, DeviceSummary } from '../domain/ports.ts';
+import type { Clock, DeviceChange, DeviceConflict, DeviceFilter, DevicePage, DeviceRepository, DeviceSummary } from '../domain/ports.ts';
+import type { RevisionState } from '../domain/revision.ts';
 import { toDeviceColumns } from './device-changes.ts';
 import { describeConflict, findDeviceConflicts, refuseTaken, toConflictOfIndex } from './device-conflicts.ts';
 import { type CredentialsRow, deviceReads } from './device-reads.ts';
 import {
 	type DeviceRow,
-	foldName,
 	linePasswordsPlace,
 	passwordPlace,
 	summaryColumns,
@@ -19,23 +19,32 @@ import {
 	toDeviceRow,
 	toSummary,
 } from './device-rows.ts';
+import { type DeviceSearch, searchDevices, toCondition } from './device-search.ts';
 import { type OverrideRow, toOverride, writeOverride } from './file-overrides.ts';
 import { fetchWithin } from './fixed-read.ts';
 import { insertRows } from './insert-rows.ts';
+import { LookupCache } from './lookup-cache.ts';
+import type { RevisionLog } from './revision-log.ts';
 import { fromJson, present, toRowId } from './row-values.ts';
-import type { DeviceTable, Tables } from './schema.ts';
+import type { DeviceTable } from './schema.ts';
 import type { Secrets } from './secrets.ts';
 import type { Db, DialectName, Session } from './session.ts';
+
+/** Each takes about half a kilobyte. */
+const mostLookups = 10_000;
 
 export class SqlDeviceRepository implements DeviceRepository {
 	readonly #session: Session;
 	readonly #secrets: Secrets;
 	readonly #clock: Clock;
+	readonly #log: RevisionLog;
+	readonly #byMac = new LookupCache<readonly DeviceSummary[]>(mostLookups);
 
-	constructor(session: Session, secrets: Secrets, clock: Clock) {
+	constructor(session: Session, secrets: Secrets, clock: Clock, log: RevisionLog) {
 		this.#session = session;
 		this.#secrets = secrets;
 		this.#clock = clock;
+		this.#log = log;
 	}
 
 	async add(device: NewDeviceProfile): Promise<DeviceProfile> {
@@ -86,6 +95,7 @@ export class SqlDeviceRepository implements DeviceRepository {
 			const columns = toDeviceColumns(row, change, await this.#secrets.sealer(db, dialect));
 			try {
 				const changed = await saveDevice(db, row, columns, this.#clock.now());
+				if (change.tags !== undefined || change.tagSet !== undefined) await this.#recordTags(db, row, changed);
 				return await this.#decrypt(changed, await fetchWithin(db, dialect, deviceReads.overrides, [row.id]));
 			} catch (error) {
 				throw toConflictOfIndex(error, wanted);
@@ -116,7 +126,14 @@ export class SqlDeviceRepository implements DeviceRepository {
 	}
 
 	async findByMac(typeId: string, mac: MacAddress): Promise<readonly DeviceSummary[]> {
-		return (await this.#session.fetch(deviceReads.byMac, [mac, toRowId(typeId)])).map(toSummary);
+		const version = this.#session.version?.();
+		const key = `${typeId} ${mac}`;
+		const kept = version === undefined ? undefined : this.#byMac.get(version, key);
+		if (kept !== undefined) return kept;
+		const found = (await this.#session.fetch(deviceReads.byMac, [mac, toRowId(typeId)])).map(toSummary);
+		// Strangers who invent addresses do not drive out devices.
+		if (version !== undefined && found.length > 0) this.#byMac.set(version, key, found);
+		return found;
 	}
 
 	async findByMacAnyType(mac: MacAddress, limit: number): Promise<readonly DeviceSummary[]> {
@@ -135,8 +152,10 @@ export class SqlDeviceRepository implements DeviceRepository {
 
 	async list(filter: DeviceFilter, page: { readonly limit: number; readonly afterId?: string }): Promise<readonly DeviceSummary[]> {
 		const rows = await this.#session.read((db) =>
-			filtered(db.selectFrom('device'), filter)
+			db
+				.selectFrom('device')
 				.select(summaryColumns)
+				.where(toCondition(filter))
 				.where('id', '>', toRowId(page.afterId ?? ''))
 				.orderBy('id')
 				.limit(page.limit)
@@ -145,9 +164,15 @@ export class SqlDeviceRepository implements DeviceRepository {
 		return rows.map(toSummary);
 	}
 
+	search(filter: DeviceFilter, page: DeviceSearch): Promise<DevicePage> {
+		return this.#session.read((db) => searchDevices(db, filter, page));
+	}
+
 	async count(filter: DeviceFilter): Promise<number> {
 		const { devices } = await this.#session.read((db) =>
-			filtered(db.selectFrom('device'), filter)
+			db
+				.selectFrom('device')
+				.where(toCondition(filter))
 				.select(({ fn }) => fn.countAll<number>().as('devices'))
 				.executeTakeFirstOrThrow(),
 		);
@@ -158,8 +183,18 @@ export class SqlDeviceRepository implements DeviceRepository {
 		await this.#session.write(async (db) => {
 			const row = await lockDevice(db, this.#session.dialect, deviceId);
 			const now = this.#clock.now();
-			await writeOverride(db, this.#session.dialect, { owner: 'device_id', ownerId: row.id, typeId: row.type_id, override, now });
+			const change = { owner: 'device_id', ownerId: row.id, typeId: row.type_id, override, now } as const;
+			await writeOverride(db, this.#session.dialect, { ...change, log: this.#log, subjectOwner: { deviceId } });
 			await saveDevice(db, row, {}, now);
+		});
+	}
+
+	/** The tags that a device came with are a revision once there are others: an import of a million devices writes none. */
+	async #recordTags(db: Db, before: DeviceRow, after: DeviceRow): Promise<void> {
+		await this.#log.record(db, this.#session.dialect, {
+			subject: { kind: 'tags', owner: { deviceId: String(after.id) } },
+			state: toTagState(after),
+			before: { state: toTagState(before), at: before.version === 1 ? before.created_at : before.updated_at },
 		});
 	}
 
@@ -182,21 +217,8 @@ export class SqlDeviceRepository implements DeviceRepository {
 	}
 }
 
-function filtered<Output>(
-	query: SelectQueryBuilder<Tables, 'device', Output>,
-	filter: DeviceFilter,
-): SelectQueryBuilder<Tables, 'device', Output> {
-	let rows = query;
-	if (filter.typeId !== undefined) rows = rows.where('type_id', '=', toRowId(filter.typeId));
-	if (filter.serviceProviderId !== undefined) rows = rows.where('service_provider_id', '=', filter.serviceProviderId);
-	if (filter.groupId !== undefined) rows = rows.where('group_id', '=', filter.groupId);
-	if (filter.mac !== undefined) rows = rows.where('mac', '=', filter.mac);
-	if (filter.nameContains !== undefined) rows = rows.where(sql<boolean>`name_folded like ${toLikePattern(filter.nameContains)} escape '!'`);
-	return rows;
-}
-
-function toLikePattern(part: string): string {
-	return `%${foldName(part).replaceAll(/[!%_]/g, '!$&')}%`;
+function toTagState({ tags, tag_set }: DeviceRow): RevisionState {
+	return { kind: 'tags', tags: fromJson(tags), ...present({ tagSet: tag_set }) };
 }
 
 async function lockDevice(db: Db, dialect: DialectName, id: string): Promise<DeviceRow> {

@@ -1,10 +1,12 @@
 import type { Selectable } from 'kysely';
 import { type AccessCredentials, type DeviceType, defaultDeviceAccessContext, type NewDeviceType } from '../domain/device-type.ts';
-import type { DeviceTypeFile, DeviceTypeFileChange, NewDeviceTypeFile } from '../domain/device-type-file.ts';
+import type { ContentReference, DeviceTypeFile, DeviceTypeFileChange, NewDeviceTypeFile } from '../domain/device-type-file.ts';
 import { DmsError } from '../domain/errors.ts';
 import type { Clock, DeviceTypeRepository } from '../domain/ports.ts';
+import type { FileOptions, RevisionState } from '../domain/revision.ts';
 import { requireContentId, toContent } from './content-reference.ts';
 import { brokenUniqueConstraint, isForeignKeyViolation } from './postgres-errors.ts';
+import type { RevisionLog } from './revision-log.ts';
 import { fromJson, given, present, toRowId } from './row-values.ts';
 import type { DeviceTypeFileTable, DeviceTypeTable } from './schema.ts';
 import type { SecretPlace } from './secret-box.ts';
@@ -16,17 +18,19 @@ type FileRow = Omit<Selectable<DeviceTypeFileTable>, 'content_id'> & { readonly 
 
 /** What stands in the column `options`: everything but the name and the credentials. */
 type TypeOptions = Omit<NewDeviceType, 'name'>;
-type FileOptions = Omit<NewDeviceTypeFile, 'fileFormat' | 'content'>;
+type FileColumn = Omit<NewDeviceTypeFile, 'fileFormat' | 'content'>;
 
 export class SqlDeviceTypeRepository implements DeviceTypeRepository {
 	readonly #session: Session;
 	readonly #secrets: Secrets;
 	readonly #clock: Clock;
+	readonly #log: RevisionLog;
 
-	constructor(session: Session, secrets: Secrets, clock: Clock) {
+	constructor(session: Session, secrets: Secrets, clock: Clock, log: RevisionLog) {
 		this.#session = session;
 		this.#secrets = secrets;
 		this.#clock = clock;
+		this.#log = log;
 	}
 
 	async list(): Promise<readonly DeviceType[]> {
@@ -126,28 +130,55 @@ export class SqlDeviceTypeRepository implements DeviceTypeRepository {
 				.catch((error: unknown) => {
 					throw brokenUniqueConstraint(error) === 'device_type_file_format' ? existingFile(type.name, file) : error;
 				});
-			return toFile(await selectFiles(db).where('device_type_file.id', '=', id).executeTakeFirstOrThrow());
+			return toFile(await this.#recordFile(db, id, undefined));
 		}, 'catalog');
 	}
 
-	updateFile(fileId: string, change: DeviceTypeFileChange): Promise<DeviceTypeFile> {
+	updateFile(fileId: string, { content, ...change }: DeviceTypeFileChange): Promise<DeviceTypeFile> {
+		return this.#changeFile(fileId, (before) => ({
+			options: { ...before, ...given(change) },
+			...(content === undefined ? {} : { content }),
+		}));
+	}
+
+	replaceFile(fileId: string, options: FileOptions, content: ContentReference | undefined): Promise<DeviceTypeFile> {
+		return this.#changeFile(fileId, ({ remoteFileFormat, fileCategory }) => ({
+			options: { remoteFileFormat, fileCategory, ...options },
+			content: content ?? null,
+		}));
+	}
+
+	/** Content that is not named stays. */
+	#changeFile(
+		fileId: string,
+		change: (before: FileColumn) => { readonly options: FileColumn; readonly content?: ContentReference | null },
+	): Promise<DeviceTypeFile> {
 		return this.#session.write(async (db) => {
-			const id = toRowId(fileId);
-			const row = await db.selectFrom('device_type_file').select('options').where('id', '=', id).executeTakeFirst();
+			const row = await selectFiles(db).where('device_type_file.id', '=', toRowId(fileId)).executeTakeFirst();
 			if (row === undefined) throw missingFile(fileId);
-			const { content, ...changedOptions } = change;
-			const options = { ...fromJson<FileOptions>(row.options), ...given(changedOptions) };
+			const { options, content } = change(fromJson<FileColumn>(row.options));
+			const content_id = content && (await requireContentId(db, this.#session.dialect, content));
 			await db
 				.updateTable('device_type_file')
 				.set({
 					options: JSON.stringify(options),
 					updated_at: this.#clock.now().getTime(),
-					...(content === undefined ? {} : { content_id: await requireContentId(db, this.#session.dialect, content) }),
+					...(content_id === undefined ? {} : { content_id }),
 				})
-				.where('id', '=', id)
+				.where('id', '=', row.id)
 				.execute();
-			return toFile(await selectFiles(db).where('device_type_file.id', '=', id).executeTakeFirstOrThrow());
+			return toFile(await this.#recordFile(db, row.id, row));
 		}, 'catalog');
+	}
+
+	async #recordFile(db: Db, id: number, before: FileRow | undefined): Promise<FileRow> {
+		const row = await selectFiles(db).where('device_type_file.id', '=', id).executeTakeFirstOrThrow();
+		await this.#log.record(db, this.#session.dialect, {
+			subject: { kind: 'file', fileId: String(id) },
+			state: toFileState(row),
+			before: before && { state: toFileState(before), at: before.updated_at },
+		});
+		return row;
 	}
 
 	async deleteFile(fileId: string): Promise<void> {
@@ -197,9 +228,14 @@ function toAccessPath({ cpe: { deviceManagement } }: NewDeviceType): string | nu
 	return deviceAccessUri === undefined ? null : `${deviceAccessContext}/${deviceAccessUri}`;
 }
 
+function toFileState(row: FileRow): RevisionState {
+	const { remoteFileFormat: _format, fileCategory: _category, ...options } = fromJson<FileColumn>(row.options);
+	return { kind: 'file', options, ...toContent(row) };
+}
+
 function toFile(row: FileRow): DeviceTypeFile {
 	return {
-		...fromJson<FileOptions>(row.options),
+		...fromJson<FileColumn>(row.options),
 		...toContent(row),
 		id: String(row.id),
 		fileFormat: row.file_format,

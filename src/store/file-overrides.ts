@@ -1,7 +1,10 @@
 import type { FileOverride } from '../domain/device-profile.ts';
 import type { OverrideSource } from '../domain/device-type-file.ts';
 import { DmsError } from '../domain/errors.ts';
+import type { RevisionState, SubjectOwner } from '../domain/revision.ts';
 import { requireContentId, toContent } from './content-reference.ts';
+import { fetchWithin } from './fixed-read.ts';
+import type { RevisionLog } from './revision-log.ts';
 import { toRowId } from './row-values.ts';
 import type { Db, DialectName, FixedRead } from './session.ts';
 
@@ -34,10 +37,30 @@ export interface OverrideChange {
 	readonly typeId: number;
 	readonly override: Omit<FileOverride, 'updatedAt'>;
 	readonly now: Date;
+	readonly log: RevisionLog;
+	readonly subjectOwner: SubjectOwner;
 }
 
-/** Sets the override, or removes it where its source is `Default`. @throws DmsError `device-type-file.not-found`, `content.not-found`. */
+/**
+ * Sets the override, or removes it where its source is `Default`, and adds the revision.
+ * @throws DmsError `device-type-file.not-found`, `content.not-found`.
+ */
 export async function writeOverride(db: Db, dialect: DialectName, change: OverrideChange): Promise<void> {
+	const { owner, ownerId, override } = change;
+	const rows = await fetchWithin(db, dialect, overridesOf(owner), [ownerId]);
+	const row = rows.find(({ file_id }) => file_id === toRowId(override.fileId));
+	await saveOverride(db, dialect, change);
+	if (row === undefined && override.source === 'Default') return;
+	const subject = { kind: 'override', fileId: override.fileId, owner: change.subjectOwner } as const;
+	const before = row && { state: toState(toOverride(row)), at: row.updated_at };
+	await change.log.record(db, dialect, { subject, state: toState(override), before });
+}
+
+function toState({ source, content }: Omit<FileOverride, 'updatedAt'>): RevisionState {
+	return { kind: 'override', source, ...(content === undefined ? {} : { content }) };
+}
+
+async function saveOverride(db: Db, dialect: DialectName, change: OverrideChange): Promise<void> {
 	const { owner, ownerId, override, now } = change;
 	const fileId = toRowId(override.fileId);
 	const file = await db

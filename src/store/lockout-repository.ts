@@ -1,8 +1,10 @@
 import { type Selectable, sql } from 'kysely';
+import type { NewEvent } from '../domain/event.ts';
 import type { Lockout, LockoutKey, LockoutState } from '../domain/lockout.ts';
 import type { LockoutRepository } from '../domain/ports.ts';
+import { insertEvents, lockEvents } from './event-repository.ts';
+import type { LockoutTable } from './record-tables.ts';
 import { present, toDate, toFlag, toMs, toRowId } from './row-values.ts';
-import type { LockoutTable } from './schema.ts';
 import type { Db, FixedRead, Session } from './session.ts';
 
 type LockoutRow = Selectable<LockoutTable>;
@@ -29,15 +31,21 @@ export class SqlLockoutRepository implements LockoutRepository {
 		return row && toState(row);
 	}
 
-	change(key: LockoutKey, next: (state: LockoutState | undefined) => LockoutState): Promise<LockoutState> {
+	change(
+		key: LockoutKey,
+		next: (state: LockoutState | undefined) => LockoutState,
+		tell: (before: LockoutState | undefined, after: LockoutState) => readonly NewEvent[] = () => [],
+	): Promise<LockoutState> {
+		const { dialect } = this.#session;
 		return this.#session.write(async (session) => {
 			const db = session.withSchema('records');
 			// A row that does not exist yet cannot be locked, so the key is.
-			if (this.#session.dialect === 'postgres') {
+			if (dialect === 'postgres') {
 				await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify(toKeyValues(key))}, 0))`.execute(session);
 			}
 			const row = await selectByKey(db, key).executeTakeFirst();
-			const state = next(row && toState(row));
+			const before = row && toState(row);
+			const state = next(before);
 			const columns = toColumns(state);
 			if (row === undefined) {
 				await forgetStale(db, state.lastFailureAt);
@@ -48,6 +56,9 @@ export class SqlLockoutRepository implements LockoutRepository {
 			} else {
 				await db.updateTable('lockout').set(columns).where('id', '=', row.id).execute();
 			}
+			const events = tell(before, state);
+			if (events.length > 0 && dialect === 'postgres') await lockEvents(session);
+			if (events.length > 0) await insertEvents(session, dialect, events);
 			return state;
 		});
 	}

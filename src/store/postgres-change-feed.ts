@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { ChangeFeed, ChangeTopic } from '../domain/ports.ts';
 import { unavailableServer } from './postgres-errors.ts';
+import { isChangeTopic, toUnknownRevisions } from './revisions.ts';
 import type { RevisionTable } from './schema.ts';
 
 export const changeChannel = 'opendms_change';
@@ -15,7 +16,7 @@ export class PostgresChangeFeed implements ChangeFeed {
 	readonly #config: pg.ClientConfig;
 	readonly #server: string;
 	readonly #listeners = new Set<(topic: ChangeTopic) => void>();
-	readonly #known: Record<ChangeTopic, number> = { catalog: 0, trust: 0 };
+	readonly #known: Record<ChangeTopic, number> = toUnknownRevisions();
 	#client: pg.Client | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#closed = false;
@@ -79,7 +80,7 @@ export class PostgresChangeFeed implements ChangeFeed {
 
 	#observeNotification(payload: string | undefined): void {
 		const [topic, value] = (payload ?? '').split(' ');
-		if (topic === 'catalog' || topic === 'trust') this.observe([{ topic, value: Number(value) }]);
+		if (isChangeTopic(topic)) this.observe([{ topic, value: Number(value) }]);
 	}
 
 	async #read(client: pg.Client): Promise<void> {

@@ -2,11 +2,28 @@ import { sql } from 'kysely';
 import { DmsError } from '../domain/errors.ts';
 import { configurationTables } from './migrations/0001-configuration.ts';
 import { recordsTables } from './migrations/0002-records.ts';
+import { eventSubscriptionTables } from './migrations/0003-event-subscriptions.ts';
+import { interfaceTables } from './migrations/0004-interfaces.ts';
+import { peopleTables } from './migrations/0005-people.ts';
+import { contentHistoryTables } from './migrations/0006-content-history.ts';
+import { lastFetchTable } from './migrations/0007-last-fetches.ts';
+import { keyedRequestTables } from './migrations/0008-keyed-requests.ts';
+import { deviceProviderIndex } from './migrations/0009-device-provider-index.ts';
 import { columnTypesOf, type Migration } from './migrations/migration.ts';
 import type { Db, DialectName } from './session.ts';
 
 /** All steps there are, in order; one that was ever released is never changed. */
-export const migrations: readonly Migration[] = [configurationTables, recordsTables];
+export const migrations: readonly Migration[] = [
+	configurationTables,
+	recordsTables,
+	eventSubscriptionTables,
+	interfaceTables,
+	peopleTables,
+	contentHistoryTables,
+	lastFetchTable,
+	keyedRequestTables,
+	deviceProviderIndex,
+];
 
 /** Any number: processes that migrate at once wait for each other on it. */
 const advisoryLock = 7_336_215;

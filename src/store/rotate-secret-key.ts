@@ -11,6 +11,7 @@ export const sealedColumns = [
 	{ table: 'device_type', column: 'access_password_sealed', row: ['name'] },
 	{ table: 'device', column: 'password_sealed', row: ['service_provider_id', 'group_id', 'name'] },
 	{ table: 'device', column: 'line_passwords_sealed', row: ['service_provider_id', 'group_id', 'name'] },
+	{ table: 'server_certificate', column: 'key_sealed', row: ['fingerprint'] },
 ] as const;
 
 type SealedColumn = (typeof sealedColumns)[number];

@@ -1,9 +1,29 @@
 import type { Generated } from 'kysely';
 import type { OverrideSource } from '../domain/device-type-file.ts';
+import type { InterfaceKind } from '../domain/interface.ts';
 import type { MacAddress } from '../domain/mac-address.ts';
 import type { ChangeTopic } from '../domain/ports.ts';
-import type { AccessReason } from '../domain/reason.ts';
 import type { DenyListEntry } from '../domain/trust-anchor.ts';
+import type { ContentDraftTable, ContentRevisionTable, LastFetchTable } from './history-tables.ts';
+import type {
+	CertificateGenerationTable,
+	ClientIdentityTable,
+	InterfaceTable,
+	ServerCertificateTable,
+	TlsPolicyTable,
+	WebAppTable,
+} from './interface-tables.ts';
+import type { AccessTokenTable, KeyedRequestTable, OneTimeCodeTable, PersonTable, ServiceAccountTable } from './people-tables.ts';
+import type {
+	AccessRecordTable,
+	DigestNonceTable,
+	EventSubscriptionTable,
+	EventTable,
+	LockoutTable,
+	NoticeTable,
+	SightingTable,
+	SpoolFileTable,
+} from './record-tables.ts';
 import type { Flag } from './row-values.ts';
 
 /** Every table, with the types that both databases give. Columns that end in `_sealed` hold what `secret-box.ts` made. */
@@ -19,17 +39,41 @@ export interface Tables {
 	trust_anchor: TrustAnchorTable;
 	trust_crl: TrustCrlTable;
 	denied_certificate: DeniedCertificateTable;
+	interface: InterfaceTable;
+	web_app: WebAppTable;
+	certificate_generation: CertificateGenerationTable;
+	server_certificate: ServerCertificateTable;
+	tls_policy: TlsPolicyTable;
+	client_identity: ClientIdentityTable;
 	content: ContentTable;
 	content_chunk: ContentChunkTable;
 	upload: UploadTable;
 	setting: SettingTable;
 	audit: AuditTable;
+	content_revision: ContentRevisionTable;
+	content_draft: ContentDraftTable;
+	person: PersonTable;
+	service_account: ServiceAccountTable;
+	access_token: AccessTokenTable;
+	one_time_code: OneTimeCodeTable;
+	keyed_request: KeyedRequestTable;
 	/** In the schema `records`. */
 	lockout: LockoutTable;
 	/** In the schema `records`. */
 	digest_nonce: DigestNonceTable;
 	/** In the schema `records`. */
 	access_record: AccessRecordTable;
+	/** In the schema `records`. */
+	event_subscription: EventSubscriptionTable;
+	/** In the schema `records`. */
+	notice: NoticeTable;
+	sighting: SightingTable;
+	/** In the schema `records`. */
+	last_fetch: LastFetchTable;
+	/** In the schema `records`. */
+	event: EventTable;
+	/** In the schema `records`. */
+	spool_file: SpoolFileTable;
 }
 
 export interface RevisionTable {
@@ -133,6 +177,7 @@ export interface TagSetTable {
 
 export interface TrustAnchorTable {
 	id: Generated<number>;
+	kind: InterfaceKind;
 	alias: string;
 	enabled: Flag;
 	certificate: Uint8Array;
@@ -144,6 +189,11 @@ export interface TrustAnchorTable {
 	ouis: string;
 	mac_rules: string;
 	policy: string;
+	/** Where its list is fetched, and how that went last; all are null without a source. */
+	crl_url: string | null;
+	crl_asked_at: number | null;
+	crl_fetched_at: number | null;
+	crl_error: string | null;
 	created_at: number;
 }
 
@@ -202,39 +252,8 @@ export interface AuditTable {
 	action: string;
 	subject: string;
 	detail: string | null;
-}
-
-export interface LockoutTable {
-	id: Generated<number>;
-	type_id: string;
-	user_name: string;
-	network: string;
-	failures: number;
-	last_failure_at: number;
-	lockouts: number;
-	started_at: number | null;
-	expires_at: number | null;
-	permanent: Flag;
-}
-
-export interface DigestNonceTable {
-	id: string;
-	/** The largest nonce count that was used. */
-	count: number;
-	expires_at: number;
-}
-
-/** Columns for what is searched; the rest of the record is JSON. */
-export interface AccessRecordTable {
-	id: string;
-	at: number;
-	status: number;
-	reason: AccessReason;
-	mac: MacAddress | null;
-	device_name: string | null;
-	device_id: string | null;
-	anchor: string | null;
-	bytes: number;
-	aborted: Flag;
-	rest: string;
+	context: string | null;
+	command: string | null;
+	before: string | null;
+	after: string | null;
 }

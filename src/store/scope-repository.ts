@@ -1,8 +1,11 @@
 import type { FileOverride, Scope } from '../domain/device-profile.ts';
 import { DmsError } from '../domain/errors.ts';
 import type { Clock, ScopeRepository, ScopeSettings } from '../domain/ports.ts';
+import type { RevisionState } from '../domain/revision.ts';
 import type { Tag } from '../domain/tag.ts';
 import { overridesOf, toOverride, writeOverride } from './file-overrides.ts';
+import { fetchWithin } from './fixed-read.ts';
+import type { RevisionLog } from './revision-log.ts';
 import { fromJson, present, toDate, toRowId } from './row-values.ts';
 import type { Db, FixedRead, Session } from './session.ts';
 
@@ -22,10 +25,12 @@ const overrides = overridesOf('scope_id');
 export class SqlScopeRepository implements ScopeRepository {
 	readonly #session: Session;
 	readonly #clock: Clock;
+	readonly #log: RevisionLog;
 
-	constructor(session: Session, clock: Clock) {
+	constructor(session: Session, clock: Clock, log: RevisionLog) {
 		this.#session = session;
 		this.#clock = clock;
+		this.#log = log;
 	}
 
 	async find(typeId: string, { serviceProviderId, groupId = '' }: Scope): Promise<ScopeSettings> {
@@ -39,15 +44,23 @@ export class SqlScopeRepository implements ScopeRepository {
 	}
 
 	async save(typeId: string, scope: Scope, settings: { readonly tags: readonly Tag[]; readonly tagSet?: string }): Promise<void> {
+		const { dialect } = this.#session;
 		const values = { tags: JSON.stringify(settings.tags), tag_set: settings.tagSet ?? null };
-		await this.#session.write((db) => this.#saveRow(db, typeId, scope, values), 'catalog');
+		const { serviceProviderId, groupId = '' } = scope;
+		await this.#session.write(async (db) => {
+			const [row] = await fetchWithin(db, dialect, byScope, [toRowId(typeId), serviceProviderId, groupId]);
+			await this.#saveRow(db, typeId, scope, values);
+			const before = row && { state: toState(row), at: row.updated_at };
+			const subject = { kind: 'tags', owner: { typeId, scope } } as const;
+			await this.#log.record(db, dialect, { subject, state: toState(values), before });
+		}, 'catalog');
 	}
 
 	async setFileOverride(typeId: string, scope: Scope, override: Omit<FileOverride, 'updatedAt'>): Promise<void> {
 		await this.#session.write(async (db) => {
 			const ownerId = await this.#saveRow(db, typeId, scope, {});
 			const change = { owner: 'scope_id', ownerId, typeId: toRowId(typeId), override, now: this.#clock.now() } as const;
-			await writeOverride(db, this.#session.dialect, change);
+			await writeOverride(db, this.#session.dialect, { ...change, log: this.#log, subjectOwner: { typeId, scope } });
 		}, 'catalog');
 	}
 
@@ -70,4 +83,8 @@ export class SqlScopeRepository implements ScopeRepository {
 			.executeTakeFirstOrThrow();
 		return id;
 	}
+}
+
+function toState({ tags, tag_set }: Pick<ScopeRow, 'tags' | 'tag_set'>): RevisionState {
+	return { kind: 'tags', tags: fromJson(tags), ...present({ tagSet: tag_set }) };
 }

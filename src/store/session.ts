@@ -20,6 +20,8 @@ export interface FixedRead<Row> {
 export interface Session {
 	readonly dialect: DialectName;
 	readonly inTransaction: boolean;
+	/** Grows whenever anybody has changed the configuration, and costs next to nothing; absent where that cannot be told. */
+	readonly version?: () => number;
 	/** The fast way, past the query builder. */
 	fetch<Row>(statement: FixedRead<Row>, values: readonly SqlValue[]): Promise<readonly Row[]>;
 	/** One statement, or several that need not see the same state. */

@@ -1,4 +1,5 @@
-import type { Settings, SettingsRepository } from '../domain/ports.ts';
+import type { SettingsRepository } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
 import { fromJson, given } from './row-values.ts';
 import type { Session } from './session.ts';
 

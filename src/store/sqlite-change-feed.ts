@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ChangeFeed, ChangeTopic } from '../domain/ports.ts';
+import { type ChangeFeed, type ChangeTopic, changeTopics } from '../domain/ports.ts';
+import { isChangeTopic, toUnknownRevisions } from './revisions.ts';
 
 const pollIntervalMs = 200;
 /** Requests that are decided in the same moment ask once. Another process needs longer to say that its change is done. */
@@ -13,9 +14,10 @@ export class SqliteChangeFeed implements ChangeFeed {
 	readonly #dataVersion: StatementSync;
 	readonly #revisions: StatementSync;
 	readonly #listeners = new Set<(topic: ChangeTopic) => void>();
-	readonly #known: Record<ChangeTopic, number> = { catalog: 0, trust: 0 };
+	readonly #known: Record<ChangeTopic, number> = toUnknownRevisions();
 	readonly #announced: Record<ChangeTopic, number>;
 	#seenVersion: unknown;
+	#versions = 0;
 	#askedAtMs = Number.NEGATIVE_INFINITY;
 	#timer: NodeJS.Timeout | undefined;
 
@@ -29,6 +31,12 @@ export class SqliteChangeFeed implements ChangeFeed {
 	revision(topic: ChangeTopic): number {
 		if (performance.now() - this.#askedAtMs >= sameMomentMs) this.#refresh();
 		return this.#known[topic];
+	}
+
+	/** Grows with every commit of anybody. */
+	version(): number {
+		if (performance.now() - this.#askedAtMs >= sameMomentMs) this.#refresh();
+		return this.#versions;
 	}
 
 	subscribe(listener: (topic: ChangeTopic) => void): () => void {
@@ -46,7 +54,7 @@ export class SqliteChangeFeed implements ChangeFeed {
 		this.#askedAtMs = Number.NEGATIVE_INFINITY;
 		if (this.#listeners.size === 0) return;
 		this.#refresh();
-		for (const topic of ['catalog', 'trust'] as const) {
+		for (const topic of changeTopics) {
 			if (this.#announced[topic] === this.#known[topic]) continue;
 			this.#announced[topic] = this.#known[topic];
 			for (const listener of [...this.#listeners]) listener(topic);
@@ -73,8 +81,9 @@ export class SqliteChangeFeed implements ChangeFeed {
 		const version = this.#dataVersion.get()?.['data_version'];
 		if (version === this.#seenVersion) return;
 		for (const { topic, value } of this.#revisions.all()) {
-			if ((topic === 'catalog' || topic === 'trust') && typeof value === 'number') this.#known[topic] = value;
+			if (isChangeTopic(topic) && typeof value === 'number') this.#known[topic] = value;
 		}
 		this.#seenVersion = version;
+		this.#versions += 1;
 	}
 }

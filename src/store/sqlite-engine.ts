@@ -126,6 +126,7 @@ export class SqliteEngine implements Engine {
 		return {
 			dialect: 'sqlite',
 			inTransaction: false,
+			version: () => this.changes.version(),
 			fetch: async (statement, values) => this.#fetch(statement, values),
 			read: (work) => work(this.#reader),
 			snapshot: (work) => this.#reader.transaction().setAccessMode('read only').execute(work),

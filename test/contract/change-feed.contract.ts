@@ -1,44 +1,61 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ChangeTopic, Store } from '../../src/domain/ports.ts';
+import { type ChangeTopic, changeTopics, type Store } from '../../src/domain/ports.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
-import { addType, plainDevice, sampleAnchor, sampleFile, sampleRecord, sampleType } from './samples.ts';
+import {
+	addType,
+	plainDevice,
+	sampleAnchor,
+	sampleFile,
+	sampleInterface,
+	sampleRecord,
+	sampleServerCertificate,
+	sampleType,
+} from './samples.ts';
 
 /** Another node may see a change this much later. */
 const latestMs = 1_000;
 
+const address = { kind: 'Http', address: '127.0.0.1', port: 8012 } as const;
+const sampleGeneration = { certificates: [sampleServerCertificate('EC', 1)], selfSigned: true, keep: 3 };
+const list = { at: { level: 'system' }, setting: 'protocols' } as const;
+
+const writes: readonly [ChangeTopic, string, (store: Store, typeId: string) => Promise<unknown>][] = [
+	['catalog', 'a type', (store) => store.deviceTypes.add(sampleType('new'))],
+	['catalog', 'a changed type', (store, typeId) => store.deviceTypes.update(typeId, sampleType('Spectralink IP-DECT'))],
+	['catalog', 'a deleted type', (store, typeId) => store.deviceTypes.delete(typeId)],
+	['catalog', 'a file', (store, typeId) => store.deviceTypes.addFile(typeId, sampleFile('a.cfg'))],
+	['catalog', 'a tag set', (store) => store.tagSets.save({ name: 'x', tags: [], regions: [] })],
+	['catalog', 'a scope', (store, typeId) => store.scopes.save(typeId, { serviceProviderId: 'p' }, { tags: [] })],
+	['catalog', 'a setting', (store) => store.settings.save({ realm: 'x' })],
+	['trust', 'an anchor', (store) => store.trust.addAnchor(sampleAnchor('new', 2))],
+	['trust', 'an anchor of the other kind', (store) => store.trust.addAnchor(sampleAnchor('old', 1, 'CTI'))],
+	['trust', 'a changed anchor', (store) => store.trust.updateAnchor({ kind: 'Http', alias: 'old' }, { enabled: false })],
+	['trust', 'a removed anchor', (store) => store.trust.removeAnchor({ kind: 'Http', alias: 'old' })],
+	['trust', 'a denied certificate', (store) => store.trust.deny({ kind: 'fingerprint', fingerprint: 'ab', note: '' })],
+	['interfaces', 'an interface', (store) => store.interfaces.add(sampleInterface('127.0.0.1', 8013))],
+	['interfaces', 'a changed interface', (store) => store.interfaces.update(address, { legacyTls: true })],
+	['interfaces', 'a deleted interface', (store) => store.interfaces.delete(address)],
+	['interfaces', 'new certificates', (store) => store.interfaces.replaceCertificates(address, sampleGeneration)],
+	['interfaces', 'older certificates', (store) => store.interfaces.activateCertificates(address, 1)],
+	['interfaces', 'a web application', (store) => store.interfaces.setWebApp(address, 'dms', true)],
+	['interfaces', 'a TLS policy', (store) => store.tlsPolicy.save(list, ['TLSv1.3'])],
+	['identities', 'a client identity', (store) => store.clientIdentities.add({ name: 'new', deviceTypes: [] })],
+	['identities', 'a deleted client identity', (store) => store.clientIdentities.delete('old')],
+];
+
 export function changeFeedContract(open: OpenTestStore): void {
 	describe('the change feed', () => {
-		const catalogWrites: readonly [string, (store: Store, typeId: string) => Promise<unknown>][] = [
-			['a type', (store) => store.deviceTypes.add(sampleType('new'))],
-			['a changed type', (store, typeId) => store.deviceTypes.update(typeId, sampleType('Spectralink IP-DECT'))],
-			['a deleted type', (store, typeId) => store.deviceTypes.delete(typeId)],
-			['a file', (store, typeId) => store.deviceTypes.addFile(typeId, sampleFile('a.cfg'))],
-			['a tag set', (store) => store.tagSets.save({ name: 'x', tags: [], regions: [] })],
-			['a scope', (store, typeId) => store.scopes.save(typeId, { serviceProviderId: 'p' }, { tags: [] })],
-			['a setting', (store) => store.settings.save({ realm: 'x' })],
-		];
-		it.each(catalogWrites)('grows in `catalog` with %s', async (_, write) => {
+		it.each(writes)('grows in `%s` alone with %s', async (topic, _, write) => {
 			const { store } = await open();
 			const { id } = await addType(store);
-			const before = [store.changes.revision('catalog'), store.changes.revision('trust')] as const;
-			await write(store, id);
-			expect(store.changes.revision('catalog')).toBe(before[0] + 1);
-			expect(store.changes.revision('trust')).toBe(before[1]);
-		});
-
-		const trustWrites: readonly [string, (store: Store) => Promise<unknown>][] = [
-			['an anchor', (store) => store.trust.addAnchor(sampleAnchor('new', 2))],
-			['a changed anchor', (store) => store.trust.updateAnchor('old', { enabled: false })],
-			['a removed anchor', (store) => store.trust.removeAnchor('old')],
-			['a denied certificate', (store) => store.trust.deny({ kind: 'fingerprint', fingerprint: 'ab', note: '' })],
-		];
-		it.each(trustWrites)('grows in `trust` with %s', async (_, write) => {
-			const { store } = await open();
 			await store.trust.addAnchor(sampleAnchor('old', 1));
-			const before = [store.changes.revision('catalog'), store.changes.revision('trust')] as const;
-			await write(store);
-			expect(store.changes.revision('trust')).toBe(before[1] + 1);
-			expect(store.changes.revision('catalog')).toBe(before[0]);
+			await store.interfaces.add(sampleInterface(address.address, address.port));
+			await store.interfaces.replaceCertificates(address, sampleGeneration);
+			await store.clientIdentities.add({ name: 'old', deviceTypes: [] });
+			const revisions = () => changeTopics.map((each) => [each, store.changes.revision(each)] as const);
+			const before = revisions();
+			await write(store, id);
+			expect(revisions()).toEqual(before.map(([each, revision]) => [each, each === topic ? revision + 1 : revision]));
 		});
 
 		it('does not grow with a device, a record, or a change that failed', async () => {
@@ -46,8 +63,10 @@ export function changeFeedContract(open: OpenTestStore): void {
 			const { id } = await addType(store);
 			const before = store.changes.revision('catalog');
 			await store.devices.add(plainDevice(id, 'handset'));
-			await store.accessRecords.append([sampleRecord()]);
+			store.accessRecords.append([sampleRecord()]);
 			await store.audit.append({ actor: 'a', action: 'b', subject: 'c' });
+			await store.subscriptions.add({ identity: 'x', devices: [], deviceTypes: [], types: [], expiresAt: new Date() });
+			await store.notices.tellOnce('x', new Date());
 			await expect(addType(store)).rejects.toThrow();
 			await expect(
 				store.transaction(async (inner) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceSummary, Store } from '../../src/domain/ports.ts';
+import type { DeviceFilter, DeviceSummary, Store } from '../../src/domain/ports.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
 import { addType, fullDevice, plainDevice, putText, sampleFile, sampleMac, sampleTag } from './samples.ts';
 
@@ -22,6 +22,24 @@ export function devicesContract(open: OpenTestStore): void {
 				fileOverrides: [],
 			});
 			expect(await (await again()).devices.load(added.id)).toEqual(added);
+		});
+
+		it('are seen as they are now, however often they were looked up before, whoever changes them', async () => {
+			const { store, again } = await open();
+			const other = await again();
+			const { id: typeId } = await addType(store);
+			const { id } = await store.devices.add(fullDevice(typeId, 1));
+			const seen = async (each: typeof store) => (await each.devices.findByMac(typeId, sampleMac(1)))[0]?.enabled;
+			for (const isEnabled of [false, true, false]) {
+				for (const each of [store, other]) expect(await seen(each)).toBe(!isEnabled);
+				await (isEnabled ? store : other).devices.update(id, { enabled: isEnabled });
+				// Requests of one moment ask once whether anything has changed.
+				await new Promise((resolve) => setTimeout(resolve, 2));
+				for (const each of [store, other]) expect(await seen(each)).toBe(isEnabled);
+			}
+			await other.devices.delete(id);
+			await new Promise((resolve) => setTimeout(resolve, 2));
+			expect(await seen(store)).toBeUndefined();
 		});
 
 		it('are found by MAC, user name, key and name, without their secrets', async () => {
@@ -242,6 +260,76 @@ export function devicesContract(open: OpenTestStore): void {
 				if (page.length < 10) break;
 			}
 			expect(seen).toEqual(Array.from({ length: 25 }, (_, number) => `handset ${number}`));
+		});
+	});
+
+	describe('searches for devices', () => {
+		const mixed = async (store: Store) => {
+			const [one, two] = [await addType(store, 'one'), await addType(store, 'two')];
+			const places = [{ serviceProviderId: 'p', groupId: 'g' }, { serviceProviderId: 'p', groupId: 'h' }, { serviceProviderId: 'q' }, {}];
+			await store.devices.addMany(
+				Array.from({ length: 60 }, (_, number) => ({
+					...plainDevice(number % 3 === 0 ? one.id : two.id, `${number % 7 === 0 ? 'Lobby' : 'desk'} ${number}`),
+					...places[Math.floor(number / 5) % places.length],
+					mac: sampleMac(number % 50),
+				})).filter(({ mac, typeId }, index, all) => all.findIndex((other) => other.mac === mac && other.typeId === typeId) === index),
+			);
+			return [
+				{},
+				{ typeId: one.id },
+				{ typeId: 'none' },
+				{ serviceProviderId: 'p' },
+				{ serviceProviderId: 'p', groupId: 'g' },
+				{ groupId: 'g' },
+				{ mac: sampleMac(1) },
+				{ mac: sampleMac(1), typeId: two.id },
+				{ nameContains: 'lobby' },
+				{ nameContains: 'nowhere' },
+				{ nameContains: 'lobby', serviceProviderId: 'p', groupId: 'h' },
+				{ typeId: one.id, serviceProviderId: 'q' },
+				{ typeId: two.id, serviceProviderId: 'p', nameContains: 'LOBBY' },
+				{ typeId: one.id, serviceProviderId: 'p', groupId: 'g' },
+			];
+		};
+
+		it('find what a list does, in pages that leave nothing out, however little one of them looks at', async () => {
+			const { store } = await open();
+			for (const filter of await mixed(store)) {
+				const expected = await store.devices.list(filter, { limit: 1_000 });
+				for (const bounds of [
+					{ limit: 4, mostLookedAt: 3 },
+					{ limit: 3, mostLookedAt: 7 },
+					{ limit: 100, mostLookedAt: 1_000 },
+				]) {
+					const found: DeviceSummary[] = [];
+					for (let afterId: string | undefined; ; ) {
+						const page = await store.devices.search(filter, { ...bounds, ...(afterId === undefined ? {} : { afterId }) });
+						expect(page.devices.length).toBeLessThanOrEqual(bounds.limit);
+						found.push(...page.devices);
+						afterId = page.nextAfterId;
+						if (afterId === undefined) break;
+					}
+					expect({ filter, bounds, found }).toEqual({ filter, bounds, found: expected });
+				}
+			}
+		});
+
+		it('end a page where they have looked at enough, unless an index tells what to look at', async () => {
+			const { store } = await open();
+			const { id: typeId } = await addType(store);
+			await store.devices.addMany(Array.from({ length: 40 }, (_, number) => plainDevice(typeId, `desk ${number}`)));
+			await store.devices.add({ ...plainDevice(typeId, 'lobby'), serviceProviderId: 'p', groupId: 'g' });
+			const first = async (filter: DeviceFilter) => {
+				const { devices, nextAfterId } = await store.devices.search(filter, { limit: 10, mostLookedAt: 20 });
+				return { names: devices.map(({ name }) => name), isWhole: nextAfterId === undefined };
+			};
+			expect(await first({ nameContains: 'lobby' })).toEqual({ names: [], isWhole: false });
+			expect(await first({ groupId: 'g' })).toEqual({ names: [], isWhole: false });
+			const found = { names: ['lobby'], isWhole: true };
+			expect(await first({ nameContains: 'lobby', serviceProviderId: 'p' })).toEqual(found);
+			expect(await first({ typeId, serviceProviderId: 'p' })).toEqual(found);
+			expect(await first({ nameContains: 'lobby', serviceProviderId: 'p', groupId: 'g', typeId })).toEqual(found);
+			expect((await first({ typeId })).names).toHaveLength(10);
 		});
 	});
 

@@ -21,6 +21,6 @@ for (let batch = 0; ; batch++) {
 	const records = Array.from({ length: 3 }, (_, index) =>
 		sampleRecord({ id: `${round}-${String(batch * 3 + index).padStart(9, '0')}`, deviceName: `round ${round}` }),
 	);
-	await store.accessRecords.append(records);
+	store.accessRecords.append(records);
 	process.stdout.write(`done ${batch}\n`);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { afterFailure, defaultLockoutPolicy, type LockoutState } from '../../src/domain/lockout.ts';
+import { type NewEvent, toLockoutEvent } from '../../src/domain/event.ts';
+import { afterFailure, beginsLockout, defaultLockoutPolicy, type LockoutState } from '../../src/domain/lockout.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
 
 const key = { typeId: '1', userName: 'user', network: '10.0.0.0/24' };
@@ -66,6 +67,26 @@ export function lockoutsContract(open: OpenTestStore): void {
 			});
 			await Promise.all(Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? store : other).lockouts.change(key, count)));
 			expect(await store.lockouts.find(key)).toMatchObject({ failures: 60 });
+		});
+
+		it('are told of in the step that begins them, and not where that step fails', async () => {
+			const { store, again } = await open();
+			const other = await again();
+			const tell = (before: LockoutState | undefined, after: LockoutState): readonly NewEvent[] =>
+				beginsLockout(before, after) ? [toLockoutEvent(key, after, { deviceType: 'A', remoteAddress: '10.0.0.7' })] : [];
+			const newest = await store.events.newestId();
+			await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? store : other).lockouts.change(key, fail(now), tell)));
+			const events = await store.events.after(newest, 10);
+			const data = { userName: 'user', network: key.network, remoteAddress: '10.0.0.7', permanent: false, lockouts: 1 };
+			expect(events.map(({ id: _, ...event }) => event)).toEqual([
+				{ at: now, type: 'dms.lockout.started', subject: 'user', deviceType: 'A', data: { ...data, until: later(300).toISOString() } },
+			]);
+			const refused = new Error('refused');
+			const failing = store.lockouts.change({ ...key, userName: 'other' }, fail(now), () => {
+				throw refused;
+			});
+			await expect(failing).rejects.toBe(refused);
+			expect(await store.lockouts.find({ ...key, userName: 'other' })).toBeUndefined();
 		});
 
 		it('do not pile up when somebody guesses user names', async () => {

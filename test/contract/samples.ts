@@ -3,8 +3,11 @@ import type { AccessRecord } from '../../src/domain/access-record.ts';
 import type { NewDeviceProfile } from '../../src/domain/device-profile.ts';
 import type { DeviceType, NewDeviceType } from '../../src/domain/device-type.ts';
 import { type ContentReference, type NewDeviceTypeFile, noAuthentication } from '../../src/domain/device-type-file.ts';
+import type { NewEvent } from '../../src/domain/event.ts';
+import type { InterfaceKind, NewServerInterface } from '../../src/domain/interface.ts';
 import { requireMacAddress } from '../../src/domain/mac-address.ts';
 import type { Store } from '../../src/domain/ports.ts';
+import type { ServerCertificate, ServerKeyType } from '../../src/domain/server-certificate.ts';
 import { requireCustomTagName, type Tag, type TagSetTag } from '../../src/domain/tag.ts';
 import { defaultTrustPolicy, type NewTrustAnchor } from '../../src/domain/trust-anchor.ts';
 
@@ -109,8 +112,9 @@ export function fullDevice(typeId: string, number: number): NewDeviceProfile {
 }
 
 /** A DER-like blob; the store does not look into it. */
-export function sampleAnchor(alias: string, fill: number): NewTrustAnchor {
+export function sampleAnchor(alias: string, fill: number, kind: InterfaceKind = 'Http'): NewTrustAnchor {
 	return {
+		kind,
 		alias,
 		enabled: true,
 		certificate: new Uint8Array(300).fill(fill),
@@ -123,6 +127,33 @@ export function sampleAnchor(alias: string, fill: number): NewTrustAnchor {
 		macRules: [{ source: 'subject.CN', pattern: 'IP-DECT-(.*)' }],
 		policy: defaultTrustPolicy,
 		crls: [new Uint8Array([1, 2, 3]), new Uint8Array([255, 0, 128])],
+	};
+}
+
+/** Certificate and key are texts that look like PEM; the store does not look into them. */
+export function sampleServerCertificate(keyType: ServerKeyType, number: number): ServerCertificate {
+	return {
+		keyType,
+		key: `-----BEGIN PRIVATE KEY-----\nserver-key-in-clear-${keyType}-${number}\n-----END PRIVATE KEY-----\n`,
+		certificate: `-----BEGIN CERTIFICATE-----\nserver-certificate-${keyType}-${number}\n-----END CERTIFICATE-----\n`,
+		fingerprint: `${keyType === 'EC' ? 'ec' : 'a5'}${number.toString(16).padStart(62, '0')}`,
+		subject: `CN=server ${number}`,
+		issuer: 'CN=authority',
+		notBefore: new Date('2026-01-01T00:00:00Z'),
+		notAfter: new Date('2027-01-01T00:00:00.001Z'),
+	};
+}
+
+export function sampleInterface(address: string, port: number, change: Partial<NewServerInterface> = {}): NewServerInterface {
+	return {
+		kind: 'Http',
+		address,
+		port,
+		secure: true,
+		serverCertificate: true,
+		clientAuthRequired: false,
+		legacyTls: false,
+		...change,
 	};
 }
 
@@ -149,6 +180,10 @@ export function sampleRecord(fields: Partial<AccessRecord> = {}): AccessRecord {
 		durationMs: 1.25,
 		...fields,
 	};
+}
+
+export function sampleEvent(fields: Partial<NewEvent> = {}): NewEvent {
+	return { at: new Date(1_700_000_000_000), type: 'dms.configuration.changed', data: { area: 'trust' }, ...fields };
 }
 
 export function putText(store: Store, text: string): Promise<ContentReference> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rotateSecretKey } from '../../src/store/open-store.ts';
 import type { OpenTestStore, TestStore } from '../helpers/stores.ts';
-import { addType, fullDevice, plainDevice, sampleType } from './samples.ts';
+import { addType, fullDevice, plainDevice, sampleInterface, sampleServerCertificate, sampleType } from './samples.ts';
 
 const keyFileOf = ({ options }: TestStore) => join(options.dataDirectory, 'secret.key');
 
@@ -27,11 +27,14 @@ export function secretsContract(open: OpenTestStore): void {
 			const type = await store.deviceTypes.add(typeWithCredentials('type-name-in-clear'));
 			await store.devices.add(fullDevice(type.id, 1));
 			await store.devices.addMany([fullDevice(type.id, 2)]);
+			await store.interfaces.add(sampleInterface('127.0.0.1', 8012));
+			const key = { kind: 'Http', address: '127.0.0.1', port: 8012 } as const;
+			await store.interfaces.replaceCertificates(key, { certificates: [sampleServerCertificate('EC', 1)], selfSigned: false, keep: 2 });
 			const { id } = await store.devices.add(fullDevice(type.id, 3));
 			await store.devices.update(id, { credentials: { userName: 'u', password: 'changed-password' } });
 			// The search finds what is there.
-			expect(await filesContain('type-name-in-clear')).toBe(true);
-			for (const secret of ['type-password', 'device-password', 'line-password', 'changed-password']) {
+			for (const clear of ['type-name-in-clear', 'server-certificate-EC']) expect(await filesContain(clear)).toBe(true);
+			for (const secret of ['type-password', 'device-password', 'line-password', 'changed-password', 'server-key-in-clear']) {
 				expect(await filesContain(secret)).toBe(false);
 			}
 		});

@@ -18,6 +18,27 @@ export function settingsContract(open: OpenTestStore): void {
 	});
 
 	describe('the audit trail', () => {
+		it('keeps the command, its place, and what stood there before and after', async () => {
+			const { store, again } = await open();
+			const entry = {
+				actor: 'cli:root',
+				action: 'settings set',
+				subject: 'realm',
+				context: 'System/DeviceManagement',
+				command: 'set realm Phones',
+				before: 'Devices',
+				after: 'Phones',
+			};
+			await store.audit.append(entry);
+			const { context, command, ...less } = entry;
+			await store.audit.append(less);
+			const common = { id: expect.any(String), at: expect.any(Date) };
+			expect(await (await again()).audit.list(2)).toEqual([
+				{ ...entry, ...common },
+				{ ...less, ...common },
+			]);
+		});
+
 		it('gives the newest entries, from old to new', async () => {
 			const at = new Date(1_234_567);
 			const { store } = await open({ clock: { now: () => at } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requireCustomTagName } from '../../src/domain/tag.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
-import { addType, fullDevice, plainDevice, sampleMac, sampleRecord, sampleType } from './samples.ts';
+import { addType, fullDevice, plainDevice, sampleEvent, sampleInterface, sampleMac, sampleRecord, sampleType } from './samples.ts';
 
 const key = { typeId: '1', userName: 'user', network: '10.0.0.0/24' };
 const state = { failures: 1, lastFailureAt: new Date(1_000), lockouts: 0, permanent: false };
@@ -32,16 +32,24 @@ export function transactionsContract(open: OpenTestStore): void {
 				await inner.devices.addMany(Array.from({ length: 100 }, (_, number) => fullDevice(typeId, number)));
 				await inner.audit.append({ actor: 'a', action: 'b', subject: 'c' });
 				await inner.settings.save({ realm: 'x' });
+				await inner.interfaces.add(sampleInterface('127.0.0.1', 8012));
+				await inner.tlsPolicy.save({ at: { level: 'system' }, setting: 'protocols' }, ['TLSv1.3']);
+				await inner.clientIdentities.add({ name: 'x', deviceTypes: [] });
+				await inner.subscriptions.add({ identity: 'x', devices: [], deviceTypes: [], types: [], expiresAt: new Date() });
+				await inner.notices.tellOnce('x', new Date('2100-01-01'));
 				await inner.lockouts.change(key, () => state);
-				await inner.accessRecords.append([sampleRecord()]);
+				await inner.events.append([sampleEvent()]);
 				throw new Error('line 101 is wrong');
 			});
 			await expect(failing).rejects.toThrow('line 101 is wrong');
 			expect(await store.devices.count({})).toBe(0);
 			expect(await store.audit.list(1)).toEqual([]);
 			expect(await store.settings.load()).toEqual({});
+			expect([await store.interfaces.list(), await store.tlsPolicy.list(), await store.clientIdentities.list()]).toEqual([[], [], []]);
+			expect(await store.subscriptions.count('x')).toBe(0);
+			expect(await store.notices.tellOnce('x', new Date('2100-01-01'))).toBe(true);
 			expect(await store.lockouts.find(key)).toBeUndefined();
-			expect(await store.accessRecords.list({ limit: 1 })).toEqual([]);
+			expect(await store.events.after(0, 1)).toEqual([]);
 			await store.devices.add(plainDevice(typeId, 'the store still works'));
 		});
 
@@ -68,20 +76,23 @@ export function transactionsContract(open: OpenTestStore): void {
 			expect((await store.tagSets.findByName(''))?.tags).toHaveLength(12);
 		});
 
-		it('take records and lockouts with them', async () => {
+		it('take lockouts and events with them, and leave access records alone, which say what has happened', async () => {
 			const { store, again } = await open();
 			const other = await again();
 			await store.lockouts.change(key, () => state);
 			await store.transaction(async (inner) => {
 				expect(await inner.lockouts.find(key)).toEqual(state);
 				expect(await inner.lockouts.clear()).toBe(1);
-				await Promise.all([inner.accessRecords.append([sampleRecord()]), inner.accessRecords.append([sampleRecord()])]);
-				expect(await inner.accessRecords.list({ limit: 10 })).toHaveLength(2);
+				await Promise.all([inner.events.append([sampleEvent()]), inner.events.append([sampleEvent()])]);
+				expect(await inner.events.after(0, 10)).toHaveLength(2);
+				expect(await other.events.after(0, 10)).toEqual([]);
 				expect(await other.lockouts.find(key)).toEqual(state);
+				inner.accessRecords.append([sampleRecord()]);
+				expect(await inner.accessRecords.list({ limit: 10 })).toEqual([]);
 			});
 			expect(await other.lockouts.find(key)).toBeUndefined();
-			expect(await other.accessRecords.list({ limit: 10 })).toHaveLength(2);
-			await store.accessRecords.append([sampleRecord()]);
+			expect(await other.events.after(0, 10)).toHaveLength(2);
+			expect(await other.accessRecords.list({ limit: 10 })).toHaveLength(1);
 		});
 
 		it('get along with records that others write meanwhile', async () => {
@@ -93,7 +104,7 @@ export function transactionsContract(open: OpenTestStore): void {
 				return each.transaction(async (inner) => {
 					await inner.lockouts.change(key, (before) => ({ ...state, failures: (before?.failures ?? 0) + 1 }));
 					await new Promise(setImmediate);
-					await inner.accessRecords.append([sampleRecord()]);
+					inner.accessRecords.append([sampleRecord()]);
 				});
 			});
 			await Promise.all(work);
@@ -108,7 +119,7 @@ export function transactionsContract(open: OpenTestStore): void {
 			await store.transaction(async (inner) => {
 				await inner.devices.add(fullDevice(typeId, 1));
 				for (const each of [store, other]) {
-					await each.accessRecords.append([sampleRecord()]);
+					each.accessRecords.append([sampleRecord()]);
 					await each.lockouts.change(key, () => state);
 					expect(await each.devices.findByMac(typeId, sampleMac(1))).toEqual([]);
 					expect(await each.devices.count({})).toBe(0);

@@ -30,8 +30,8 @@ describe('the connections to PostgreSQL', () => {
 		await server.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(url).pathname.slice(1)}'`);
 		await vi.waitFor(() => other.trust.addAnchor(sampleAnchor('while cut', 1)), 2_000);
 		await vi.waitFor(() => expect(heard).toEqual(['trust']), 2_000);
-		await vi.waitFor(async () => expect(await store.trust.listAnchors()).toHaveLength(1), 2_000);
-		await other.trust.removeAnchor('while cut');
+		await vi.waitFor(async () => expect(await store.trust.listAnchors('Http')).toHaveLength(1), 2_000);
+		await other.trust.removeAnchor({ kind: 'Http', alias: 'while cut' });
 		await vi.waitFor(() => expect(heard).toEqual(['trust', 'trust']), 2_000);
 		expect(store.changes.revision('trust')).toBe(other.changes.revision('trust'));
 		await store.close();
@@ -47,7 +47,7 @@ describe('the connections to PostgreSQL', () => {
 			await inner.trust.addAnchor(sampleAnchor('more', 2));
 		});
 		await expect(lost).rejects.toMatchObject({ code: 'store.unavailable' });
-		await vi.waitFor(async () => expect(await store.trust.listAnchors()).toEqual([]), 2_000);
+		await vi.waitFor(async () => expect(await store.trust.listAnchors('Http')).toEqual([]), 2_000);
 		await store.close();
 	});
 

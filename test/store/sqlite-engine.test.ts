@@ -22,21 +22,25 @@ describe('the files of the store', () => {
 	it('are for the owner alone, log files included', async () => {
 		directory = join(directory, 'made', 'for it');
 		const store = await open();
-		await store.accessRecords.append([sampleRecord()]);
+		store.accessRecords.append([sampleRecord()]);
 		const files = await readdir(directory);
 		expect(files.sort()).toEqual([
 			'records.sqlite',
 			'records.sqlite-shm',
 			'records.sqlite-wal',
 			'secret.key',
+			'spool',
 			'store.sqlite',
 			'store.sqlite-shm',
 			'store.sqlite-wal',
 		]);
-		for (const file of files) expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
+		for (const file of files.filter((name) => name !== 'spool')) expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
+		const [spooled = ''] = await readdir(join(directory, 'spool'));
+		expect((await stat(join(directory, 'spool', spooled))).mode & 0o777).toBe(0o600);
+		expect((await stat(join(directory, 'spool'))).mode & 0o777).toBe(0o700);
 		expect((await stat(directory)).mode & 0o777).toBe(0o700);
 		await store.close();
-		expect((await readdir(directory)).sort()).toEqual(['records.sqlite', 'secret.key', 'store.sqlite']);
+		expect((await readdir(directory)).sort()).toEqual(['records.sqlite', 'secret.key', 'spool', 'store.sqlite']);
 	});
 
 	it('are closed to others when they were open', async () => {

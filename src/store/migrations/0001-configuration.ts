@@ -17,7 +17,7 @@ export const configurationTables: Migration = {
 function stateTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): string[] {
 	return [
 		`create table revision (topic ${text} primary key, value ${integer} not null) ${tableEnd}`,
-		`insert into revision (topic, value) values ('catalog', 1), ('trust', 1)`,
+		`insert into revision (topic, value) values ('catalog', 1), ('trust', 1), ('interfaces', 1), ('identities', 1)`,
 		`create table secret_state (
 			id ${integer} primary key check (id = 1),
 			key_id ${text} not null,
@@ -30,7 +30,11 @@ function stateTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): strin
 			actor ${text} not null,
 			action ${text} not null,
 			subject ${text} not null,
-			detail ${text}
+			detail ${text},
+			context ${text},
+			command ${text},
+			before ${text},
+			after ${text}
 		) ${tableEnd}`,
 	];
 }
@@ -163,10 +167,11 @@ function trustTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): strin
 	return [
 		`create table trust_anchor (
 			id ${id},
-			alias ${text} not null constraint trust_anchor_alias unique,
+			kind ${text} not null,
+			alias ${text} not null,
 			enabled ${integer} not null,
 			certificate ${bytes} not null,
-			fingerprint ${text} not null constraint trust_anchor_fingerprint unique,
+			fingerprint ${text} not null,
 			subject ${text} not null,
 			issuer ${text} not null,
 			not_before ${integer} not null,
@@ -174,7 +179,13 @@ function trustTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): strin
 			ouis ${text} not null,
 			mac_rules ${text} not null,
 			policy ${text} not null,
-			created_at ${integer} not null
+			crl_url ${text},
+			crl_asked_at ${integer},
+			crl_fetched_at ${integer},
+			crl_error ${text},
+			created_at ${integer} not null,
+			unique (kind, alias),
+			unique (kind, fingerprint)
 		) ${tableEnd}`,
 		`create table trust_crl (
 			anchor_id ${integer} not null references trust_anchor (id) on delete cascade,
