@@ -19,6 +19,8 @@ export interface IssuerPool {
 	/** By the comparison key of the subject name. */
 	readonly anchorsNamed: (nameKey: string) => readonly Certificate[];
 	readonly untrustedNamed: (nameKey: string) => readonly Certificate[];
+	/** Signatures between anchors that earlier searches have checked. Anchors stay as they are, and strangers add none. */
+	readonly anchorLinks: Map<string, boolean>;
 }
 
 /** Bounds of one search. Real chains have 2 to 5 certificates; hostile ones are built to make the search explode. */
@@ -103,11 +105,12 @@ export class PathSearch {
 
 	#isLinked(certificate: Certificate, issuer: Certificate): boolean {
 		const link = `${certificate.fingerprint}${issuer.fingerprint}`;
-		const known = this.#links.get(link);
+		const links = this.#pool.isAnchor(certificate) && this.#pool.isAnchor(issuer) ? this.#pool.anchorLinks : this.#links;
+		const known = links.get(link);
 		if (known !== undefined) return known;
 		if (this.isExhausted()) return false;
 		const isLinked = isSignedBy(certificate.signed, issuer.publicKey);
-		this.#links.set(link, isLinked);
+		links.set(link, isLinked);
 		return isLinked;
 	}
 

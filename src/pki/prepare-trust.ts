@@ -36,6 +36,8 @@ export interface PreparedTrust {
 	/** By the comparison key of the list's issuer. */
 	readonly listsByIssuer: ReadonlyMap<string, readonly RevocationList[]>;
 	readonly denyList: DenyIndex;
+	/** Which anchors have signed each other, by both fingerprints; found out as paths ask for it. */
+	readonly anchorLinks: Map<string, boolean>;
 }
 
 export interface TrustMaterial {
@@ -59,6 +61,7 @@ export function prepareTrust({ anchors, denyList = [], revocationLists = [] }: T
 		),
 		listsByIssuer: groupBy([...installed, ...revocationLists], (list) => list.issuer.key),
 		denyList: indexDenyList(denyList),
+		anchorLinks: new Map(),
 	};
 }
 

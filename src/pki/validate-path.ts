@@ -94,6 +94,7 @@ class Validation {
 			isAnchor: (certificate: Certificate) => trust.anchorByFingerprint.has(certificate.fingerprint),
 			anchorsNamed: (nameKey: string) => trust.anchorsBySubject.get(nameKey) ?? [],
 			untrustedNamed: (nameKey: string) => this.#untrustedBySubject.get(nameKey) ?? [],
+			anchorLinks: trust.anchorLinks,
 		};
 		this.#search = new PathSearch(pool, at);
 	}
