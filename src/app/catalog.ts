@@ -2,10 +2,13 @@ import { type DeviceType, defaultDeviceAccessContext } from '../domain/device-ty
 import type { DeviceTypeFile } from '../domain/device-type-file.ts';
 import { compileFileFormat, type FileFormat } from '../domain/file-format.ts';
 import { defaultLockoutPolicy } from '../domain/lockout.ts';
-import type { Settings, Store } from '../domain/ports.ts';
+import type { Store } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
 import { type BuiltInRegistry, defaultBuiltInTags, toBuiltInRegistry } from '../tags/builtin-registry.ts';
 import { type TagSetIndex, toTagSetIndex } from '../tags/tag-set-index.ts';
 import { type HeaderPattern, parseHeaderPattern } from './header-pattern.ts';
+import { type ProxyList, toProxyList } from './proxy-list.ts';
+import type { RenderSources } from './render-sources.ts';
 
 /** A device type file as requests need it: every pattern compiled. */
 export interface CatalogFile {
@@ -40,13 +43,20 @@ export interface Catalog {
 	readonly tagSets: ReadonlyMap<string, CatalogTagSet>;
 	readonly builtIns: BuiltInRegistry;
 	readonly settings: Settings;
+	/** Those of the settings, made ready for look-ups. */
+	readonly proxies: ProxyList;
 }
 
 export const defaultSettings: Settings = {
 	lockoutPolicy: defaultLockoutPolicy,
 	builtInTags: defaultBuiltInTags,
+	builtInTagsChangedAt: 0,
 	realm: 'OpenDMS',
 	macHeaders: ['macaddress', 'x-mac'],
+	allowClientApp: false,
+	deviceCertificates: { enabled: true },
+	proxyCertificates: { enabled: false, proxies: [], form: 'rfc9440', header: 'ssl-client-cert' },
+	restartRequestedAt: 0,
 };
 
 /** Keeps the catalog of the newest revision; a change anywhere is seen by the next request. */
@@ -78,7 +88,7 @@ export class CatalogCache {
 	}
 }
 
-export async function loadCatalog(store: Store, revision: number): Promise<Catalog> {
+export async function loadCatalog(store: Pick<RenderSources, 'deviceTypes' | 'tagSets' | 'settings'>, revision: number): Promise<Catalog> {
 	const [types, tagSets, saved] = await Promise.all([store.deviceTypes.list(), store.tagSets.list(), store.settings.load()]);
 	const catalogTypes = types.map(toCatalogType);
 	const settings = { ...defaultSettings, ...saved };
@@ -90,6 +100,7 @@ export async function loadCatalog(store: Store, revision: number): Promise<Catal
 		tagSets: new Map(tagSets.map((set) => [set.name, { index: toTagSetIndex(set), updatedAt: set.updatedAt }])),
 		builtIns: toBuiltInRegistry(settings.builtInTags),
 		settings,
+		proxies: toProxyList(settings.proxyCertificates.proxies),
 	};
 }
 

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
+import type { InterfaceKind } from '../domain/interface.ts';
 import type { Store } from '../domain/ports.ts';
+import type { TrustAnchor } from '../domain/trust-anchor.ts';
 import { type Certificate, parseCertificate, toSubjectText } from '../pki/certificate.ts';
 import { judgeCertificate, type Verdict } from '../pki/judge-certificate.ts';
 import { type PreparedTrust, prepareTrust } from '../pki/prepare-trust.ts';
@@ -10,6 +12,16 @@ import type { CertificateJudge, JudgedCertificate } from './device-request/proof
 interface TrustSnapshot {
 	readonly revision: number;
 	readonly trust: PreparedTrust;
+}
+
+/** What judgements rest on besides the certificate. */
+interface TrustBasis {
+	/** Grows with each change of the other two. */
+	readonly revision: number;
+	/** Of the trust store. */
+	readonly trustRevision: number;
+	/** Of the settings. */
+	readonly identityPattern: string | undefined;
 }
 
 /** A judgement and how long it holds while the trust store stays as it is. */
@@ -36,26 +48,32 @@ const issuerCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Judges certificates against the installed anchors. A verdict is kept beside the connection's certificate until the trust
+ * Judges certificates against the installed anchors of one kind of interface. A verdict is kept beside the connection's certificate until the trust
  * revision grows or a date of the path passes. Both must accept: our engine, and on a connection OpenSSL (ADR 2).
  */
 export class CertificateTrust implements CertificateJudge {
 	readonly #store: Store;
+	readonly #kind: InterfaceKind;
 	#snapshot: TrustSnapshot | undefined;
 	#loading: { readonly revision: number; readonly snapshot: Promise<TrustSnapshot> } | undefined;
+	#basis: TrustBasis = { revision: 0, trustRevision: -1, identityPattern: undefined };
 	readonly #byConnection = new WeakMap<PresentedCertificate, KeptJudgement>();
 	/** Of our engine alone, by the SHA-256 of the certificate. */
 	readonly #byFingerprint = new BoundedCache<string, KeptJudgement>(mostJudgements);
 
-	constructor(store: Store) {
+	constructor(store: Store, kind: InterfaceKind) {
 		this.#store = store;
+		this.#kind = kind;
 	}
 
 	/** @throws DmsError for trust that cannot be read: no trust, no service. */
-	async judge(presented: PresentedCertificate, now: Date): Promise<JudgedCertificate> {
-		const revision = this.#store.changes.revision('trust');
+	judge(presented: PresentedCertificate, now: Date, identityPattern?: string): JudgedCertificate | Promise<JudgedCertificate> {
+		const revision = this.#revisionWith(identityPattern);
 		const kept = this.#byConnection.get(presented);
-		if (kept !== undefined && holds(kept, revision, now)) return kept.judged;
+		return kept !== undefined && holds(kept, revision, now) ? kept.judged : this.#judgeAnew(presented, revision, now);
+	}
+
+	async #judgeAnew(presented: PresentedCertificate, revision: number, now: Date): Promise<JudgedCertificate> {
 		const judgement = withTls(await this.#judgeAlone(presented.der, revision, now), presented, now);
 		this.#byConnection.set(presented, { revision, ...judgement });
 		return judgement.judged;
@@ -74,19 +92,27 @@ export class CertificateTrust implements CertificateJudge {
 
 	/** The installed anchors, parsed. */
 	async trust(): Promise<PreparedTrust> {
-		return (await this.#current(this.#store.changes.revision('trust'))).trust;
+		return (await this.#current(this.#revisionWith(undefined))).trust;
+	}
+
+	#revisionWith(identityPattern: string | undefined): number {
+		const trustRevision = this.#store.changes.revision('trust');
+		const { revision, ...basis } = this.#basis;
+		if (basis.trustRevision !== trustRevision || basis.identityPattern !== identityPattern)
+			this.#basis = { revision: revision + 1, trustRevision, identityPattern };
+		return this.#basis.revision;
 	}
 
 	#current(revision: number): TrustSnapshot | Promise<TrustSnapshot> {
 		if (this.#snapshot?.revision === revision) return this.#snapshot;
-		if (this.#loading?.revision !== revision) this.#loading = { revision, snapshot: this.#load(revision) };
+		if (this.#loading?.revision !== revision) this.#loading = { revision, snapshot: this.#load(revision, this.#basis.identityPattern) };
 		return this.#loading.snapshot;
 	}
 
-	async #load(revision: number): Promise<TrustSnapshot> {
+	async #load(revision: number, identityPattern: string | undefined): Promise<TrustSnapshot> {
 		try {
-			const [anchors, denied] = await Promise.all([this.#store.trust.listAnchors(), this.#store.trust.listDenied()]);
-			const enabled = anchors.filter((anchor) => anchor.enabled);
+			const [anchors, denied] = await Promise.all([this.#store.trust.listAnchors(this.#kind), this.#store.trust.listDenied()]);
+			const enabled = anchors.filter((anchor) => anchor.enabled).map((anchor) => withPattern(anchor, identityPattern));
 			this.#snapshot = { revision, trust: prepareTrust({ anchors: enabled, denyList: denied }) };
 			return this.#snapshot;
 		} finally {
@@ -95,8 +121,16 @@ export class CertificateTrust implements CertificateJudge {
 	}
 }
 
+/** An anchor without MAC rules of its own takes the pattern of the settings, for the common name as a whole. */
+function withPattern(anchor: TrustAnchor, pattern: string | undefined): TrustAnchor {
+	if (pattern === undefined || anchor.macRules.length > 0) return anchor;
+	return { ...anchor, macRules: [{ source: 'subject.CN', pattern }] };
+}
+
 function holds({ revision, notBefore, notAfter }: KeptJudgement, currentRevision: number, now: Date): boolean {
-	return revision === currentRevision && notBefore <= now && now <= notAfter;
+	// Numbers: to compare two dates costs V8 five calls.
+	const nowMs = now.getTime();
+	return revision === currentRevision && notBefore.getTime() <= nowMs && nowMs <= notAfter.getTime();
 }
 
 function judgeNow(der: Uint8Array, trust: PreparedTrust, now: Date): Judgement {
@@ -136,6 +170,6 @@ function toObjection(code: string): Pick<Extract<JudgedCertificate, { accepted: 
 }
 
 function toFacts(leaf: Certificate, verdict: Verdict): CertificateFacts {
-	const facts = { serial: leaf.serial, fingerprint: leaf.fingerprint, subject: toSubjectText(leaf) };
+	const facts = { serial: leaf.serial, fingerprint: leaf.fingerprint, subject: toSubjectText(leaf), notAfter: leaf.notAfter };
 	return verdict.anchor === undefined ? facts : { ...facts, anchor: verdict.anchor.alias };
 }

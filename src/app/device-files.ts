@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { DeviceProfile, Scope } from '../domain/device-profile.ts';
 import type { ContentReference } from '../domain/device-type-file.ts';
-import type { DeviceSummary, Store } from '../domain/ports.ts';
+import type { DeviceSummary } from '../domain/ports.ts';
 import type { BuildReport } from '../tags/build-report.ts';
 import { type CompiledTemplate, requireTemplate } from '../tags/compile.ts';
 import { renderTemplate, renderWithReport } from '../tags/render.ts';
-import type { RenderContext } from '../tags/render-context.ts';
+import type { RenderContext, RenderOptions } from '../tags/render-context.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Catalog, CatalogFile, CatalogType } from './catalog.ts';
 import { type EffectiveSource, effectiveSource, isTemplate } from './effective-source.ts';
-import { type BuildTarget, loadScopeChain, type ScopeChain, toRenderContext } from './render-context.ts';
+import { type BuildTarget, isTagSetMissing, loadScopeChain, newestChange, type ScopeChain, toRenderContext } from './render-context.ts';
+import type { RenderSources } from './render-sources.ts';
 
 /** The bytes of a file as one device gets them. */
 export interface DeviceFile {
@@ -37,11 +38,11 @@ export const defaultDeviceFileLimits: DeviceFileLimits = {
 	maxTemplateBytes: 4 * 1024 * 1024,
 	maxRenderedBytes: 16 * 1024 * 1024,
 	renderedCacheBytes: 48 * 1024 * 1024,
-	staticCacheBytes: 16 * 1024 * 1024,
+	staticCacheBytes: 32 * 1024 * 1024,
 };
 
 /** A larger file is streamed from the store piece by piece. */
-const largestCachedFile = 256 * 1024;
+const largestCachedFile = 4 * 1024 * 1024;
 const entryOverheadBytes = 512;
 const scopeChainWeight = 1;
 const mostScopeChains = 20_000;
@@ -59,16 +60,37 @@ interface Located {
 	readonly name: string;
 }
 
+/** What a device would be given now. */
+export interface ExpectedVersion extends ContentReference {
+	readonly source: EffectiveSource;
+	readonly lastModified: Date;
+}
+
+/** What a template is built from. */
+interface Prepared {
+	readonly source: EffectiveSource;
+	readonly content: ContentReference;
+	readonly target: BuildTarget;
+	readonly chain: ScopeChain;
+}
+
 /** Opens files for devices: chooses the source, renders templates, keeps what was rendered until an input changes. */
 export class DeviceFiles {
-	readonly #store: Store;
+	readonly #store: RenderSources;
 	readonly #limits: DeviceFileLimits;
+	readonly #onRendered: (durationMs: number) => void;
 	readonly #files: BoundedCache<string, CachedFile>;
 	readonly #templates: BoundedCache<string, CompiledTemplate>;
 	readonly #contents: BoundedCache<string, Uint8Array>;
 	readonly #chains = new BoundedCache<string, { readonly revision: number; readonly chain: Promise<ScopeChain> }>(mostScopeChains);
 
-	constructor(store: Store, limits: DeviceFileLimits = defaultDeviceFileLimits) {
+	/** @param onRendered is told how long each template took that was rendered anew. */
+	constructor(
+		store: RenderSources,
+		limits: DeviceFileLimits = defaultDeviceFileLimits,
+		onRendered: (durationMs: number) => void = () => undefined,
+	) {
+		this.#onRendered = onRendered;
 		this.#store = store;
 		this.#limits = limits;
 		this.#files = new BoundedCache(limits.renderedCacheBytes);
@@ -80,7 +102,7 @@ export class DeviceFiles {
 	 * The file for a device, or for nobody in particular.
 	 * @returns undefined when the file has no content. @throws DmsError `value.invalid` for a broken template, `content.*`.
 	 */
-	async open(catalog: Catalog, located: Located, device: DeviceSummary | undefined): Promise<DeviceFile | undefined> {
+	open(catalog: Catalog, located: Located, device: DeviceSummary | undefined): DeviceFile | undefined | Promise<DeviceFile | undefined> {
 		const { file } = located.file;
 		const buildsForDevice = device !== undefined && file.fileCategory !== 'Dynamic Group';
 		const key = `${file.id}\n${buildsForDevice ? device.id : `${device?.serviceProviderId ?? ''}\n${device?.groupId ?? ''}`}`;
@@ -88,6 +110,16 @@ export class DeviceFiles {
 		const kept = this.#files.get(key);
 		if (kept !== undefined && kept.revision === catalog.revision && kept.deviceVersion === deviceVersion)
 			return kept.file ?? this.#openUpload(located, device);
+		return this.#openAnew(catalog, located, device, key, deviceVersion);
+	}
+
+	async #openAnew(
+		catalog: Catalog,
+		located: Located,
+		device: DeviceSummary | undefined,
+		key: string,
+		deviceVersion: number | undefined,
+	): Promise<DeviceFile | undefined> {
 		const opened = await this.#build(catalog, located, device);
 		const weight = entryOverheadBytes + (opened?.bytes === undefined || this.#contents.get(opened.sha256) !== undefined ? 0 : opened.size);
 		this.#files.set(key, { revision: catalog.revision, deviceVersion, file: opened }, weight);
@@ -99,6 +131,7 @@ export class DeviceFiles {
 		catalog: Catalog,
 		located: Omit<Located, 'name'>,
 		device: DeviceSummary | undefined,
+		options: Pick<Partial<RenderOptions>, 'masksSecrets'> = {},
 	): Promise<{ readonly bytes: Uint8Array; readonly source: EffectiveSource; readonly report?: BuildReport } | undefined> {
 		const { source, target, chain } = await this.#prepare(catalog, located, device);
 		if (source.content === undefined) return undefined;
@@ -107,7 +140,28 @@ export class DeviceFiles {
 		}
 		const template = await this.#template(located, source.content);
 		const context = toRenderContext(catalog, located.type, chain, target, source.updatedAt);
-		return { source, ...renderWithReport(template, context, { maxOutputBytes: this.#limits.maxRenderedBytes }) };
+		return { source, ...renderWithReport(template, context, { ...options, maxOutputBytes: this.#limits.maxRenderedBytes }) };
+	}
+
+	/** The version of a file that a device should have. @returns undefined when the file has no content. @throws DmsError as `open`. */
+	async expected(catalog: Catalog, located: Omit<Located, 'name'>, device: DeviceSummary): Promise<ExpectedVersion | undefined> {
+		const { source, target, chain } = await this.#prepare(catalog, located, device);
+		if (source.content === undefined) return undefined;
+		if (!isTemplate(located.file.file, source.source)) return { source, ...source.content, lastModified: source.updatedAt };
+		const { sha256, size, lastModified } = await this.#render(catalog, located, { source, content: source.content, target, chain });
+		return { source, sha256, size, lastModified };
+	}
+
+	/**
+	 * Of what a device fetched later nothing can have changed since: a bound, found without the profile of the device and without
+	 * building. @returns undefined when it cannot be told.
+	 */
+	async newestChange(catalog: Catalog, { type, file }: Omit<Located, 'name'>, device: DeviceSummary): Promise<Date | undefined> {
+		const isBuilt = file.file.fileCategory === 'Dynamic Profile' || file.file.fileCategory === 'Dynamic Group';
+		if (!isBuilt && file.file.fileCustomization === 'Disallow') return file.file.updatedAt;
+		const chain = await this.#chain(catalog, type.type.id, device);
+		if (isTagSetMissing(catalog, type, chain, device)) return undefined;
+		return newestChange(catalog, type, chain, device, file.file.updatedAt);
 	}
 
 	/** What the tags of a device resolve from. */
@@ -120,9 +174,15 @@ export class DeviceFiles {
 		const { source, target, chain } = await this.#prepare(catalog, located, device);
 		if (source.content === undefined) return undefined;
 		if (!isTemplate(located.file.file, source.source)) return this.#openContent(source.content, source.updatedAt);
-		const template = await this.#template(located, source.content);
+		return this.#render(catalog, located, { source, content: source.content, target, chain });
+	}
+
+	async #render(catalog: Catalog, located: Omit<Located, 'name'>, { source, content, target, chain }: Prepared): Promise<DeviceFile> {
+		const template = await this.#template(located, content);
 		const context = toRenderContext(catalog, located.type, chain, target, source.updatedAt);
+		const startedMs = performance.now();
 		const bytes = renderTemplate(template, context, { maxOutputBytes: this.#limits.maxRenderedBytes });
+		this.#onRendered(performance.now() - startedMs);
 		return toMemoryFile(bytes, context.timestamp);
 	}
 

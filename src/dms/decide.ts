@@ -1,14 +1,17 @@
+import type { Catalog } from '../app/catalog.ts';
 import { decideDeviceRequest } from '../app/device-request/decide-device-request.ts';
-import { required, type Step } from './device-context.ts';
+import type { Decision, DeviceRequest } from '../app/device-request/device-request.ts';
+import type { DeviceExchange } from './device-exchange.ts';
 import type { DevicePlanePorts } from './device-plane-ports.ts';
 
 /** Third step: asks `app` and notes the answer. */
-export function decide(ports: DevicePlanePorts): Step {
-	return async (context, next) => {
-		const request = required(context.state.request, 'the request');
-		const decision = await decideDeviceRequest(ports, await ports.catalog.current(), request);
-		context.state.decision = decision;
-		context.state.draft.decided(decision);
-		await next();
-	};
+export async function decide(
+	ports: DevicePlanePorts,
+	catalog: Catalog,
+	{ draft }: DeviceExchange,
+	request: DeviceRequest,
+): Promise<Decision> {
+	const decision = await decideDeviceRequest(ports, catalog, request);
+	draft.decided(decision);
+	return decision;
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { AccessJournal } from '../app/access-journal.ts';
 import type { CatalogCache } from '../app/catalog.ts';
 import type { DeviceFiles } from '../app/device-files.ts';
+import type { CertificateDemands } from '../app/device-request/certificate-demands.ts';
 import type { DecisionPorts } from '../app/device-request/decide-device-request.ts';
 import type { PresentedCertificate } from '../app/device-request/device-request.ts';
 import type { RecordIds } from '../app/record-ids.ts';
@@ -17,6 +18,7 @@ export interface DeviceConnection {
 	readonly cipherSuite: string;
 	/** An IPv4 address without its IPv6 spelling. */
 	readonly remoteAddress: string;
+	readonly remotePort: number;
 }
 
 export interface UploadLimits {
@@ -35,4 +37,6 @@ export interface DevicePlanePorts extends DecisionPorts {
 	readonly log: RequestLog;
 	/** Undefined on a plain connection. */
 	connectionOf(socket: Socket): DeviceConnection | undefined;
+	/** What the interface of a connection demands, as of now. */
+	demandsOf(socket: Socket): CertificateDemands | undefined;
 }

@@ -1,44 +1,34 @@
 import type { IncomingMessage } from 'node:http';
+import type { Decision } from '../app/device-request/device-request.ts';
 import { DmsError } from '../domain/errors.ts';
-import { type DeviceContext, required, type Step } from './device-context.ts';
+import { type Answer, emptyAnswer } from './answer.ts';
+import type { DeviceExchange } from './device-exchange.ts';
 import type { DevicePlanePorts } from './device-plane-ports.ts';
-import { answerEmpty } from './open-record.ts';
+
+type Upload = Extract<Decision, { outcome: 'serve' | 'upload' }>;
 
 /** Last step of an upload: into the device's own area, bounded, never over a template. */
-export function takeUpload(ports: DevicePlanePorts): Step {
-	return async (context, next) => {
-		const decision = required(context.state.decision, 'the decision');
-		if (decision.outcome !== 'upload') {
-			await next();
-			return;
-		}
-		const { maxBytes } = ports.uploads;
-		if (Number(context.req.headers['content-length'] ?? 0) > maxBytes) {
-			refuseLarge(context, maxBytes);
-			return;
-		}
-		try {
-			const content = await ports.store.content.put(readBody(context.req), maxBytes);
-			const device = required(decision.profile, 'the device');
-			const { name, file } = decision.located;
-			await ports.store.uploads.add({ deviceId: device.id, fileId: file.file.id, name, content }, ports.uploads.keepVersions);
-			answerEmpty(context, 204);
-		} catch (cause) {
-			if (cause instanceof UploadCut) {
-				context.state.draft.ended('upload.aborted');
-				answerEmpty(context, 400);
-			} else if (cause instanceof DmsError && cause.code === 'content.too-large') {
-				refuseLarge(context, maxBytes);
-			} else throw cause;
-		}
-	};
+export async function takeUpload(ports: DevicePlanePorts, exchange: DeviceExchange, { located, profile }: Upload): Promise<Answer> {
+	const { request, draft } = exchange;
+	const { maxBytes, keepVersions } = ports.uploads;
+	if (Number(request.headers['content-length'] ?? 0) > maxBytes) return refuseLarge(exchange, maxBytes);
+	if (profile === undefined) throw new DmsError('internal', 'an upload was granted to nobody');
+	try {
+		const content = await ports.store.content.put(readBody(request), maxBytes);
+		await ports.store.uploads.add({ deviceId: profile.id, fileId: located.file.file.id, name: located.name, content }, keepVersions);
+		return emptyAnswer(204);
+	} catch (cause) {
+		if (cause instanceof DmsError && cause.code === 'content.too-large') return refuseLarge(exchange, maxBytes);
+		if (!(cause instanceof UploadCut)) throw cause;
+		draft.ended('upload.aborted');
+		return emptyAnswer(400);
+	}
 }
 
-function refuseLarge(context: DeviceContext, maxBytes: number): void {
-	context.state.draft.ended('upload.too-large', `the limit is ${maxBytes} bytes`);
-	answerEmpty(context, 413);
-	// The rest of the body is not read: the connection cannot be used again.
-	context.set('Connection', 'close');
+/** The rest of the body is not read: the connection cannot be used again. */
+function refuseLarge({ draft }: DeviceExchange, maxBytes: number): Answer {
+	draft.ended('upload.too-large', `the limit is ${maxBytes} bytes`);
+	return emptyAnswer(413, ['Connection', 'close']);
 }
 
 class UploadCut extends Error {}

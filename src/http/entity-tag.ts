@@ -1,9 +1,6 @@
-const longestList = 4096;
+export { toEntityTag } from '../domain/entity-tag.ts';
 
-/** The strong entity tag of content: quoted, from the first 128 bits of its SHA-256 (hexadecimal). */
-export function toEntityTag(sha256: string): string {
-	return `"${sha256.slice(0, 32)}"`;
-}
+const longestList = 4096;
 
 /** Both tags are strong and equal, character by character (RFC 9110 8.8.3.2). */
 export function matchesStrongly(left: string, right: string): boolean {
