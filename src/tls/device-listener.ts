@@ -18,9 +18,16 @@ export interface HandshakeFailure {
 
 export interface DeviceListenerOptions extends HttpListenerOptions, TlsMaterial {
 	readonly onHandshakeFailure?: (event: HandshakeFailure) => void;
+	/** Called for every single one that succeeds: must be cheap. */
+	readonly onHandshake?: () => void;
 }
 
 export interface DeviceListener extends HttpListener {
+	/**
+	 * Swaps certificates, anchors and policy at once, from the next handshake on; open connections stay as they are.
+	 * @throws DmsError as `openDeviceListener`, and everything stays as it was.
+	 */
+	replace(material: TlsMaterial): void;
 	/** From the next handshake on. @throws DmsError `certificate.unreadable`, and everything stays as it was. */
 	replaceTrust(anchors: readonly Uint8Array[]): void;
 	/** From the next handshake on. @throws DmsError as `openDeviceListener`, and everything stays as it was. */
@@ -28,9 +35,10 @@ export interface DeviceListener extends HttpListener {
 }
 
 /**
- * Opens the HTTPS listener of the device plane: TLS 1.2 and 1.3, a client certificate asked for but never demanded, no
+ * Opens an HTTPS listener: protocols and suites as the policy says, a client certificate asked for but never demanded, no
  * session resumption. What the handshake showed is told by `connectionOf`; whether it is enough is the caller's decision.
- * @throws DmsError `listener.*`, `certificate.unreadable`, `private-key.unreadable`, `value.contradiction`, `value.invalid`.
+ * @throws DmsError `listener.*`, `certificate.unreadable`, `private-key.unreadable`, `value.contradiction`, `value.invalid`,
+ * `tls-policy.contradiction`, `tls-protocol.not-allowed`.
  */
 export async function openDeviceListener(options: DeviceListenerOptions): Promise<DeviceListener> {
 	const server = createServer({
@@ -44,6 +52,7 @@ export async function openDeviceListener(options: DeviceListenerOptions): Promis
 	server.prependListener('secureConnection', (socket: TLSSocket) => {
 		socket.disableRenegotiation();
 		captureConnection(socket);
+		options.onHandshake?.();
 	});
 	const life = new ServerLife(server, options);
 	server.prependListener('tlsClientError', (error: Error, socket: TLSSocket) => {
@@ -54,10 +63,10 @@ export async function openDeviceListener(options: DeviceListenerOptions): Promis
 }
 
 function withReplacement(life: ServerLife, server: Server, initial: TlsMaterial): DeviceListener {
-	let { credentials, anchors } = initial;
-	const apply = (next: TlsMaterial): void => {
+	let current = initial;
+	const replace = (next: TlsMaterial): void => {
 		server.setSecureContext(toSecureOptions(next));
-		({ credentials, anchors } = next);
+		current = next;
 	};
 	return {
 		host: life.host,
@@ -68,8 +77,9 @@ function withReplacement(life: ServerLife, server: Server, initial: TlsMaterial)
 			return life.connectionCount;
 		},
 		close: (options) => life.close(options),
-		replaceTrust: (next) => apply({ credentials, anchors: next }),
-		replaceCredentials: (next) => apply({ credentials: next, anchors }),
+		replace,
+		replaceTrust: (anchors) => replace({ ...current, anchors }),
+		replaceCredentials: (credentials) => replace({ ...current, credentials }),
 	};
 }
 

@@ -28,8 +28,8 @@ export interface ListenOptions {
 	readonly exclusive: boolean;
 }
 
-// The kernel cuts it to its own limit; a fleet that boots after a power failure arrives at once.
-const backlog = 4_096;
+/** The kernel cuts it to its own limit; a fleet that boots after a power failure arrives at once. */
+export const backlog = 4_096;
 
 /** Resolves when the server listens. @throws DmsError `listener.address-in-use`, `listener.failed`, both naming host and port. */
 export async function listen(server: Server, options: ListenOptions): Promise<void> {

@@ -28,6 +28,8 @@ const hourMs = 3_600_000;
 const validityDays = 825;
 const mostNames = 100;
 const longestCommonName = 64;
+/** Organizational unit by which people know a certificate that nobody has replaced yet. */
+const selfSignedMark = 'Self-signed by OpenDMS';
 
 /**
  * Self-signed certificates for a server that has none yet, valid for 825 days from an hour before `now`, so that a
@@ -65,7 +67,7 @@ function selfSign(pair: { readonly publicKey: KeyObject; readonly privateKey: Ke
 	const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' });
 	const algorithm = isRsa ? sequence(oid('1.2.840.113549.1.1.11'), tlv(tag.null)) : sequence(oid('1.2.840.10045.4.3.2'));
 	const commonName = [...names.hosts, ...names.ips].find((name) => name.length <= longestCommonName) ?? 'self-signed';
-	const subject = sequence(tlv(tag.set, sequence(oid('2.5.4.3'), tlv(tag.utf8String, Buffer.from(commonName)))));
+	const subject = sequence(attribute('2.5.4.11', selfSignedMark), attribute('2.5.4.3', commonName));
 	const notBefore = new Date(names.now.getTime() - hourMs);
 	const notAfter = new Date(notBefore.getTime() + validityDays * 24 * hourMs);
 	const signed = sequence(
@@ -155,6 +157,10 @@ function tlv(tagByte: number, ...contents: readonly Buffer[]): Buffer {
 
 function sequence(...contents: readonly Buffer[]): Buffer {
 	return tlv(tag.sequence, ...contents);
+}
+
+function attribute(id: string, value: string): Buffer {
+	return tlv(tag.set, sequence(oid(id), tlv(tag.utf8String, Buffer.from(value))));
 }
 
 function bitString(bytes: Buffer): Buffer {

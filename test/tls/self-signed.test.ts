@@ -39,7 +39,7 @@ describe.each(['ecdsa', 'rsa'] as const)('mintServerCertificate, %s', (kind) => 
 		for (const ip of ips) expect(x509.checkIP(ip)).toBe(ip);
 		expect(x509.checkHost('other.example.net')).toBeUndefined();
 		expect(x509.checkIP('192.0.2.8')).toBeUndefined();
-		expect(x509.subject).toBe(`CN=${hosts[0]}`);
+		expect(x509.subject).toBe(`OU=Self-signed by OpenDMS\nCN=${hosts[0]}`);
 	});
 
 	it('is for servers, not a CA, valid for 825 days from an hour ago', () => {
@@ -106,6 +106,15 @@ describe('mintServerCertificate', () => {
 		expect(new Date(x509.validTo).getTime()).toBe(Date.UTC(2049, 6, 1) + 825 * dayMs);
 	});
 
+	it.each(['192.0.2.7', '2001:db8::7'])('is for an interface that has the address %s alone', async (ip) => {
+		const { ecdsa, rsa } = await mintServerCertificate({ hosts: [], ips: [ip], now });
+		for (const { cert } of [ecdsa, rsa]) {
+			const x509 = new X509Certificate(cert);
+			expect(x509.subject).toBe(`OU=Self-signed by OpenDMS\nCN=${ip}`);
+			expect(x509.checkIP(ip)).toBe(ip);
+		}
+	});
+
 	it('writes names that need lengths of one and two bytes', async () => {
 		const many = Array.from({ length: 60 }, (_, index) => `host-${index}.example.net`);
 		const { ecdsa } = await mintServerCertificate({ hosts: many, ips: ['192.0.2.1'], now });
@@ -113,7 +122,7 @@ describe('mintServerCertificate', () => {
 		for (const host of many) expect(x509.checkHost(host)).toBe(host);
 		const long = `${'a'.repeat(60)}.${'b'.repeat(60)}.example.net`;
 		const { rsa } = await mintServerCertificate({ hosts: [long], ips: [], now });
-		expect(new X509Certificate(rsa.cert).subject).toBe('CN=self-signed');
+		expect(new X509Certificate(rsa.cert).subject).toBe('OU=Self-signed by OpenDMS\nCN=self-signed');
 		expect(new X509Certificate(rsa.cert).checkHost(long)).toBe(long);
 	});
 
