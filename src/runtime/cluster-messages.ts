@@ -1,9 +1,23 @@
 import { z } from 'zod';
 import { DmsError, type ErrorCode, errorTable } from '../domain/errors.ts';
 
-/** What a worker tells the primary: that it serves, or why it cannot. */
+/** Comes with a listening socket. */
+const socketMessage = z.strictObject({ dms: z.literal('socket'), name: z.string().max(300) });
+
+/** A metric and its labels, as JSON. */
+const seriesKey = z.string().max(1_000);
+
+/** What a worker tells the primary: that it serves, or why it cannot; on request its listening sockets, and that these were all; and what it has counted. */
 const workerMessage = z.discriminatedUnion('dms', [
 	z.strictObject({ dms: z.literal('ready') }),
+	socketMessage,
+	z.strictObject({ dms: z.literal('handed-over') }),
+	z.strictObject({
+		dms: z.literal('metrics'),
+		counters: z.record(seriesKey, z.number()),
+		histograms: z.record(seriesKey, z.array(z.number()).max(100).readonly()),
+		gauges: z.record(seriesKey, z.number()),
+	}),
 	z.strictObject({
 		dms: z.literal('failed'),
 		code: z.string().max(100),
@@ -13,8 +27,19 @@ const workerMessage = z.discriminatedUnion('dms', [
 	}),
 ]);
 
-/** What the primary tells a worker. */
-const primaryMessage = z.strictObject({ dms: z.literal('stop') });
+/** What the primary tells a worker: the sockets of its predecessor, then what it tells all workers; that it is to hand over, or to stop. */
+const primaryMessage = z.discriminatedUnion('dms', [
+	socketMessage,
+	z.strictObject({ dms: z.literal('notice'), notice: z.array(z.string().max(1_000)).max(10_000) }),
+	z.strictObject({ dms: z.literal('hand-over') }),
+	z.strictObject({ dms: z.literal('stop') }),
+]);
+
+/** A listening socket between two processes. */
+export interface SocketHandle {
+	/** Closes this process's end alone. */
+	close(): void;
+}
 
 export type WorkerMessage = z.output<typeof workerMessage>;
 export type PrimaryMessage = z.output<typeof primaryMessage>;
@@ -27,6 +52,11 @@ export function parseWorkerMessage(message: unknown): WorkerMessage | undefined 
 /** Undefined for anything else. */
 export function parsePrimaryMessage(message: unknown): PrimaryMessage | undefined {
 	return primaryMessage.safeParse(message).data;
+}
+
+/** Whether a message brought a socket: the system may have failed to hand it over. */
+export function isSocketHandle(handle: unknown): handle is SocketHandle {
+	return typeof handle === 'object' && handle !== null && 'close' in handle && typeof handle.close === 'function';
 }
 
 /** An error on its way to the primary: what a person needs, without its stack. */

@@ -1,6 +1,8 @@
 import cluster from 'node:cluster';
 import { DmsError } from '../domain/errors.ts';
-import { ClusterMember, describeEnd } from './cluster-member.ts';
+import { ClusterMember, describeEnd, type MemberState } from './cluster-member.ts';
+import type { SocketHandle } from './cluster-messages.ts';
+import type { MetricReport } from './metric-counts.ts';
 
 export interface ClusterOptions {
 	readonly workers: number;
@@ -15,12 +17,22 @@ export interface ClusterOptions {
 	readonly readyTimeoutMs: number;
 	/** How long a worker may take to stop before it is killed: more than its own time of grace. */
 	readonly stopTimeoutMs: number;
+	/** What every worker is told first; `tell` says anew. */
+	readonly notice?: readonly string[];
 	/**
 	 * More deaths than this in so long a time end the cluster: something is wrong that a new worker does not mend.
 	 * Default: ten more than there are workers, within a minute.
 	 */
 	readonly deaths?: { readonly most: number; readonly withinMs: number };
 	readonly onEvent?: (event: ClusterEvent) => void;
+	/** Told what a worker has counted since its last report. */
+	readonly onMetrics?: (worker: number, report: MetricReport) => void;
+}
+
+/** A worker that is there. */
+export interface WorkerStatus {
+	readonly id: number;
+	readonly state: MemberState;
 }
 
 export type ClusterEvent =
@@ -48,10 +60,15 @@ export interface Cluster {
 	readonly ready: Promise<boolean>;
 	/** Resolves when every worker is gone. Never rejects. */
 	readonly finished: Promise<ClusterOutcome>;
+	/** The workers as they are now. */
+	status(): readonly WorkerStatus[];
 	/** Lets every worker finish its requests; further calls change nothing. */
 	stop(): void;
+	/** Tells every worker, present and future. */
+	tell(notice: readonly string[]): void;
 	/**
-	 * Replaces the workers one after another; each is told to stop only when its successor serves.
+	 * Replaces the workers one after another; each is told to stop only when its successor serves. The successor takes the listening
+	 * sockets over: connections that wait to be accepted are not reset.
 	 * @throws DmsError when a successor cannot start; the workers that are left go on.
 	 */
 	rollingRestart(): Promise<void>;
@@ -97,9 +114,11 @@ class Supervisor implements Cluster {
 	/** Set from the moment when everything is to end. */
 	#outcome: ClusterOutcome | undefined;
 	#firstSignalAt: number | undefined;
+	#notice: readonly string[];
 
 	constructor(options: ClusterOptions) {
 		this.#options = options;
+		this.#notice = options.notice ?? [];
 		this.ready = this.#ready.promise;
 		this.finished = this.#finished.promise;
 	}
@@ -112,26 +131,53 @@ class Supervisor implements Cluster {
 		if (errors.every((error) => error === undefined)) this.#ready.resolve(true);
 	}
 
+	status(): readonly WorkerStatus[] {
+		return [...this.#members].map(({ id, state }) => ({ id, state }));
+	}
+
 	stop(): void {
 		this.#end('stop was called', { exitCode: 0 });
 	}
 
+	tell(notice: readonly string[]): void {
+		this.#notice = notice;
+		for (const member of this.#members) member.tell(notice);
+	}
+
 	async rollingRestart(): Promise<void> {
 		for (const old of [...this.#members]) {
-			if (this.#outcome !== undefined) return;
-			if (!this.#members.has(old)) continue;
-			const successor = this.#fork({ isFirst: false });
-			const error = await successor.started;
-			if (error !== undefined) {
-				void this.#retire(successor);
-				throw error;
+			const sockets = await old.handOver();
+			try {
+				if (this.#outcome !== undefined) return;
+				if (this.#members.has(old)) await this.#succeed(old, sockets);
+			} finally {
+				for (const socket of sockets.values()) socket.close();
 			}
-			await this.#retire(old);
 		}
 	}
 
-	#fork({ isFirst }: { readonly isFirst: boolean }): ClusterMember {
-		const member = new ClusterMember(this.#options.environment ?? {}, this.#options.readyTimeoutMs);
+	async #succeed(old: ClusterMember, sockets: ReadonlyMap<string, SocketHandle>): Promise<void> {
+		const successor = this.#fork({ isFirst: false, sockets });
+		const error = await successor.started;
+		if (error !== undefined) {
+			void this.#retire(successor);
+			throw error;
+		}
+		await this.#retire(old);
+	}
+
+	#fork({
+		isFirst,
+		sockets = new Map(),
+	}: {
+		readonly isFirst: boolean;
+		readonly sockets?: ReadonlyMap<string, SocketHandle>;
+	}): ClusterMember {
+		const { environment = {}, readyTimeoutMs, onMetrics = () => undefined } = this.#options;
+		const member: ClusterMember = new ClusterMember({
+			...{ environment, readyTimeoutMs, notice: this.#notice, sockets },
+			onMetrics: (report) => onMetrics(member.id, report),
+		});
 		this.#members.add(member);
 		void this.#watch(member, isFirst);
 		return member;

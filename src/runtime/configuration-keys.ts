@@ -60,7 +60,12 @@ function unwrap(schema: z.core.$ZodType): { readonly core: z.core.$ZodType; read
 }
 
 function readNotes(schema: z.core.$ZodType, path: string): KeyNotes {
-	const { unit, description, defaultText } = z.globalRegistry.get(schema) ?? {};
+	const { unit, description, defaultText, alias } = z.globalRegistry.get(schema) ?? {};
 	if (typeof unit !== 'string' || typeof description !== 'string') throw new Error(`the key ${path} is not documented`);
-	return { unit, description, ...(typeof defaultText === 'string' ? { defaultText } : {}) };
+	return {
+		unit,
+		description,
+		...(typeof defaultText === 'string' ? { defaultText } : {}),
+		...(typeof alias === 'string' ? { alias } : {}),
+	};
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
+import { listOf, ssoConfiguration } from './sso-configuration.ts';
 import { findStoreUrlFault } from './store-url.ts';
 
 /** What a key says about itself, beside its type: the source of `docs/configuration.md`. */
@@ -10,6 +11,8 @@ export interface KeyNotes {
 	readonly description: string;
 	/** In words, where the default is not a fixed value. */
 	readonly defaultText?: string;
+	/** The environment variable of XiVO that means the same; ours wins over it. */
+	readonly alias?: string;
 }
 
 function key<Schema extends z.ZodType>(schema: Schema, notes: KeyNotes): Schema {
@@ -25,12 +28,17 @@ const address = text.transform((value, context) => {
 	return z.NEVER;
 });
 
-function file(description: string, defaultText = 'none') {
-	return key(text.optional(), { unit: 'path', description, defaultText });
+function file(description: string, defaultText = 'none', more: Pick<KeyNotes, 'alias'> = {}) {
+	return key(text.optional(), { unit: 'path', description, defaultText, ...more });
 }
 
-function whole(unit: string, [least, standard, most]: readonly [number, number, number], description: string) {
-	return key(z.int().min(least).max(most).prefault(standard), { unit, description });
+function whole(
+	unit: string,
+	[least, standard, most]: readonly [number, number, number],
+	description: string,
+	more: Pick<KeyNotes, 'alias'> = {},
+) {
+	return key(z.int().min(least).max(most).prefault(standard), { unit, description, ...more });
 }
 
 const minuteMs = 60_000;
@@ -51,6 +59,11 @@ const limits = z
 		maxUploadBytes: whole('bytes', [1, 10 * mebibyte, 1_024 * mebibyte], 'Largest file that a device may upload.'),
 		uploadVersions: whole('versions', [1, 5, 1_000], 'How many versions of an uploaded file are kept.'),
 		maxArchiveBytes: whole('bytes', [1_024, 256 * mebibyte, 4_096 * mebibyte], 'Largest device type archive (DTAF) that is imported.'),
+		maxContentBytes: whole(
+			'bytes',
+			[1, 512 * mebibyte, 4_096 * mebibyte],
+			'Largest content of a file that an administrator puts in place.',
+		),
 		maxRenderedBytes: whole('bytes', [1_024, 16 * mebibyte, 256 * mebibyte], 'Largest file that a template may grow to.'),
 	})
 	.refine((section) => section.headersTimeoutMs <= section.requestTimeoutMs, {
@@ -91,6 +104,57 @@ const tls = z
 	})
 	.prefault({});
 
+const hour = 3_600;
+const day = 24 * hour;
+
+const admin = z
+	.strictObject({
+		address: key(address.optional(), {
+			unit: 'host:port',
+			description: 'Where administrators connect: without encryption on an address of the loopback interface, over HTTPS on any other.',
+			defaultText: 'none: no such listener; `dms start` uses 127.0.0.1:8080',
+		}),
+		hostNames: key(listOf(z.string().regex(/^[a-z0-9.-]{1,253}$/, 'must be host names in lower case')).prefault([]), {
+			unit: 'names',
+			description:
+				'Host names by which a listener without encryption may be asked for besides `localhost`, when a proxy hands requests on to it; those in the URLs of `admin.sso` count too. In a variable with spaces between them.',
+			defaultText: 'none',
+		}),
+		sharedTokenFile: file(
+			'File with tokens, one a line, that other systems share with this one and that may do everything; `PLAY_AUTH_TOKEN` may hold them instead.',
+			'none: there is no shared token',
+			{ alias: 'PLAY_AUTH_TOKEN_FILE' },
+		),
+		personTokenSeconds: whole('s', [60, hour, 365 * day], 'Life of a token of a person since it was issued or renewed.', {
+			alias: 'AUTH_CTI_EXPIRES',
+		}),
+		personSessionSeconds: whole('s', [60, 12 * hour, 365 * day], 'Life of a token of a person in all; no renewal goes past it.'),
+		serviceTokenSeconds: whole('s', [60, day, 10 * 365 * day], 'Life of a token of a service account since it was issued or renewed.', {
+			alias: 'AUTH_WEBSERVICE_EXPIRES',
+		}),
+		serviceSessionSeconds: whole('s', [60, 30 * day, 10 * 365 * day], 'Life of a token of a service account in all.'),
+		metricsWithoutToken: key(z.enum(['on-loopback', 'never']).prefault('on-loopback'), {
+			unit: 'where',
+			description:
+				'Where `/metrics` needs no token: on a listener of the loopback interface, for requests of this machine; or nowhere, as it must be behind a proxy.',
+		}),
+		passwordChecks: whole('passwords', [1, 1, 64], 'How many passwords are checked at once; each keeps one processor busy for some 25 ms.'),
+		waitingPasswordChecks: whole(
+			'passwords',
+			[0, 64, 10_000],
+			'How many more may wait; further ones are refused. A quarter of them for one network.',
+		),
+		sso: ssoConfiguration,
+	})
+	.superRefine((section, context) => {
+		for (const kind of ['person', 'service'] as const) {
+			if (section[`${kind}TokenSeconds`] <= section[`${kind}SessionSeconds`]) continue;
+			const message = `must not be longer than admin.${kind}SessionSeconds`;
+			context.addIssue({ code: 'custom', path: [`${kind}TokenSeconds`], message });
+		}
+	})
+	.prefault({});
+
 /** Every key of the configuration file: its type, its default and what it means. */
 export const configurationSchema = z.strictObject({
 	data: key(text.prefault('var'), { unit: 'path', description: 'Directory of everything that the server keeps.' }),
@@ -113,6 +177,16 @@ export const configurationSchema = z.strictObject({
 			}),
 		})
 		.prefault({}),
+	events: z
+		.strictObject({
+			address: key(address.optional(), {
+				unit: 'host:port',
+				description: 'Where clients of events connect, each with a certificate; 8012 is the usual port.',
+				defaultText: 'none: only the interfaces in the store',
+			}),
+		})
+		.prefault({}),
+	admin,
 	tls,
 	store,
 	limits,

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { findClosestName } from './closest-name.ts';
-import type { ConfigurationKeys } from './configuration-keys.ts';
+import type { ConfigurationKey, ConfigurationKeys } from './configuration-keys.ts';
 
 /** A value of a key, and who said so. */
 export interface Setting {
@@ -89,10 +89,19 @@ export function readEnvironment(environment: Environment, folder: string, known:
 			findings.push({ field: name, message: `unknown environment variable ${name}${hint}` });
 			continue;
 		}
-		const value = key.isNumber && /^\d{1,15}$/.test(text) ? Number(text) : text;
-		settings.set(key.path, { value: key.notes.unit === 'path' ? toPath(value, folder) : value, origin: name });
+		settings.set(key.path, toSetting(key, text, folder, name));
+	}
+	for (const key of known.keys.values()) {
+		const text = key.notes.alias === undefined ? undefined : environment[key.notes.alias];
+		if (text === undefined || text === '' || settings.has(key.path)) continue;
+		settings.set(key.path, toSetting(key, text, folder, key.notes.alias ?? ''));
 	}
 	return { settings, findings };
+}
+
+function toSetting({ isNumber, notes }: ConfigurationKey, text: string, folder: string, origin: string): Setting {
+	const value = isNumber && /^\d{1,15}$/.test(text) ? Number(text) : text;
+	return { value: notes.unit === 'path' ? toPath(value, folder) : value, origin };
 }
 
 function toPath(value: unknown, folder: string): unknown {

@@ -16,7 +16,7 @@ by the command line. An unknown key, an unknown \`DMS_\` variable or an invalid 
 counts as not set. Relative paths start at the folder of the file, in variables and on the command line at the current folder. Secrets are never
 values: a key names the file that holds them. \`docs/opendms.example.yaml\` is a file to begin with.
 
-What administrators change while the server runs (trust anchors, device types, devices, tags, lockout policy) is not here but in the store.`;
+What administrators change while the server runs (further interfaces, their certificates and TLS policy, trust anchors, device types, devices, tags, lockout policy) is not here but in the store.`;
 
 const tableHead = ['| key | unit | default | environment variable | meaning |', '| --- | --- | --- | --- | --- |'];
 
@@ -27,5 +27,6 @@ function sectionOf(key: ConfigurationKey): string {
 function toRow({ path, variable, notes, defaultValue, range }: ConfigurationKey): string {
 	const unit = range === undefined ? notes.unit : `${notes.unit}, ${range.join(' to ')}`;
 	const standard = notes.defaultText ?? (defaultValue === undefined ? 'none' : `\`${defaultValue}\``);
-	return `| ${[`\`${path}\``, unit, standard, `\`${variable}\``, notes.description].join(' | ')} |`;
+	const variables = [variable, notes.alias].filter((name) => name !== undefined).map((name) => `\`${name}\``);
+	return `| ${[`\`${path}\``, unit, standard, variables.join(' or '), notes.description].join(' | ')} |`;
 }

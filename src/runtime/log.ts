@@ -23,6 +23,7 @@ const secretNames = new Set([
 	'clientcert',
 	'xauthtoken',
 	'token',
+	'idtoken',
 	'accesstoken',
 	'refreshtoken',
 	'secret',
@@ -34,6 +35,9 @@ const secretNames = new Set([
 	'privatekey',
 	'credentials',
 	'connectionstring',
+	'ticket',
+	'idempotencykey',
+	'codeverifier',
 ]);
 
 const maxDepth = 8;
@@ -88,9 +92,14 @@ function maskError(error: Error, depth: number): Record<string, unknown> {
 	};
 }
 
-/** The passwords of URLs, and private keys. */
-function maskText(text: string): string {
-	if (text.includes('PRIVATE KEY-----')) return '[masked]';
+/** Parameters of a URL by which somebody comes in. */
+const secretParameter =
+	/([?&](?:token|ticket|code|state|nonce|id_token|access_token|refresh_token|client_secret|code_verifier|password)=)[^&\s"'#]+/gi;
+
+/** The passwords and tokens of URLs, and private keys. */
+function maskText(whole: string): string {
+	if (whole.includes('PRIVATE KEY-----')) return '[masked]';
+	const text = whole.includes('=') ? whole.replaceAll(secretParameter, '$1[masked]') : whole;
 	return text.includes('://') ? text.replaceAll(/(:\/\/[^\s:/?#@]{0,256}):[^\s/?#@]{1,256}@/g, '$1:[masked]@') : text;
 }
 

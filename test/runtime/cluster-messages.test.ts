@@ -3,7 +3,12 @@ import { DmsError } from '../../src/domain/errors.ts';
 import { parsePrimaryMessage, parseWorkerMessage, toFailureMessage, toWorkerError } from '../../src/runtime/cluster-messages.ts';
 
 describe('messages between primary and worker', () => {
-	it.each([{ dms: 'ready' }, { dms: 'failed', code: 'store.busy', message: 'busy' }])('ok/%j from a worker', (message) => {
+	it.each([
+		{ dms: 'ready' },
+		{ dms: 'failed', code: 'store.busy', message: 'busy' },
+		{ dms: 'socket', name: 'device' },
+		{ dms: 'handed-over' },
+	])('ok/%j from a worker', (message) => {
 		expect(parseWorkerMessage(message)).toEqual(message);
 	});
 
@@ -17,17 +22,32 @@ describe('messages between primary and worker', () => {
 		{ dms: 'ready', more: 1 },
 		{ dms: 'failed' },
 		{ dms: 'failed', code: 1, message: 'x' },
+		{ dms: 'socket' },
+		{ dms: 'socket', name: 'x'.repeat(301) },
+		{ dms: 'notice', notice: [] },
 	])('reject/%j from a worker', (message) => {
 		expect(parseWorkerMessage(message)).toBeUndefined();
 	});
 
-	it.each([undefined, null, 'stop', { dms: 'ready' }, { dms: 'stop', more: 1 }])('reject/%j from the primary', (message) => {
+	it.each([
+		undefined,
+		null,
+		'stop',
+		{ dms: 'ready' },
+		{ dms: 'stop', more: 1 },
+		{ dms: 'notice' },
+		{ dms: 'notice', notice: [1] },
+		{ dms: 'handed-over' },
+	])('reject/%j from the primary', (message) => {
 		expect(parsePrimaryMessage(message)).toBeUndefined();
 	});
 
-	it('ok/stop from the primary', () => {
-		expect(parsePrimaryMessage({ dms: 'stop' })).toEqual({ dms: 'stop' });
-	});
+	it.each([{ dms: 'stop' }, { dms: 'hand-over' }, { dms: 'socket', name: 'device' }, { dms: 'notice', notice: ['Http 10.0.0.1:443'] }])(
+		'ok/%j from the primary',
+		(message) => {
+			expect(parsePrimaryMessage(message)).toEqual(message);
+		},
+	);
 
 	it('an error arrives as it was', () => {
 		const error = new DmsError('listener.address-in-use', 'taken', { hint: 'stop it', findings: ['a', 'b'] });

@@ -309,6 +309,31 @@ describe.concurrent('a rolling restart', () => {
 		expect(await cluster.exited).toBe(0);
 	});
 
+	it('resets no connection, though new ones come all the time', async () => {
+		const cluster = new RunningCluster('serve');
+		const port = await cluster.ready();
+		const outcomes = { served: 0, failed: 0 };
+		let isOn = true;
+		const loops = Array.from({ length: 20 }, async () => {
+			while (isOn) {
+				await fetchPath(port).then(
+					() => outcomes.served++,
+					() => outcomes.failed++,
+				);
+			}
+		});
+		for (const round of [1, 2]) {
+			cluster.signal('SIGUSR2');
+			await cluster.see('restarted', round);
+		}
+		isOn = false;
+		await Promise.all(loops);
+		expect(outcomes.failed).toBe(0);
+		expect(outcomes.served).toBeGreaterThan(100);
+		cluster.signal('SIGTERM');
+		expect(await cluster.exited).toBe(0);
+	});
+
 	it('stops at a successor that cannot start, and the old workers go on', async () => {
 		const file = join(folder, 'broken');
 		const cluster = new RunningCluster(`fail-after-first=${file}`);

@@ -76,6 +76,15 @@ describe('where a value comes from', () => {
 		expect(load('# nothing at all').log.level).toBe('info');
 	});
 
+	it('variables of XiVO count where ours say nothing', () => {
+		const { admin } = load('admin: { personTokenSeconds: 100 }', { AUTH_CTI_EXPIRES: '200', AUTH_WEBSERVICE_EXPIRES: '300' });
+		expect(admin).toMatchObject({ personTokenSeconds: 200, serviceTokenSeconds: 300 });
+		const both = load('', { AUTH_CTI_EXPIRES: '200', DMS_ADMIN_PERSON_TOKEN_SECONDS: '400' });
+		expect(both.admin.personTokenSeconds).toBe(400);
+		expect(load('', { AUTH_CTI_EXPIRES: '' }).admin.personTokenSeconds).toBe(3600);
+		expect(load('', { PLAY_AUTH_TOKEN_FILE: '/run/token' }).admin.sharedTokenFile).toBe('/run/token');
+	});
+
 	it('variables of Kubernetes and of tests are not ours', () => {
 		const env = {
 			DMS_SERVICE_HOST: '10.0.0.1',
@@ -89,10 +98,27 @@ describe('where a value comes from', () => {
 });
 
 describe('every key', () => {
+	const issuers = JSON.stringify([{ issuer: 'https://sso.example', clientId: 'dms' }]);
+	const kerberos = {
+		DMS_ADMIN_SSO_KERBEROS_SERVICE: 'HTTP@other.example',
+		DMS_ADMIN_SSO_KERBEROS_REALM: 'OTHER',
+		DMS_ADMIN_SSO_KERBEROS_KEYTAB_FILE: '/other/file',
+	};
 	const samples: Readonly<Record<string, string | number>> = {
 		'device.address': '0.0.0.0:443',
 		'device.httpAddress': '[::1]:80',
+		'events.address': '[::]:8012',
+		'admin.address': '[::1]:8080',
 		'store.url': 'postgres://dms@localhost/dms',
+		'admin.metricsWithoutToken': 'never',
+		'admin.hostNames': 'dms.example www.dms.example',
+		'admin.sso.cas.server': 'https://sso.example/cas',
+		'admin.sso.cas.services': 'https://dms.example/cas https://dms.example/xuc/cas',
+		'admin.sso.oidc.issuers': issuers,
+		'admin.sso.oidc.redirectUrl': 'https://dms.example/callback',
+		'admin.sso.kerberos.service': 'HTTP@dms.example',
+		'admin.sso.kerberos.realm': 'EXAMPLE',
+		'admin.sso.plainLoopback': 'allow',
 		'log.level': 'error',
 		workers: availableParallelism() + 1,
 	};
@@ -103,6 +129,16 @@ describe('every key', () => {
 		'tls.rsaCertificateFile': { DMS_TLS_RSA_KEY_FILE: '/some/key' },
 		'tls.rsaKeyFile': { DMS_TLS_RSA_CERTIFICATE_FILE: '/some/certificate' },
 		'limits.requestTimeoutMs': { DMS_LIMITS_HEADERS_TIMEOUT_MS: '100' },
+		'admin.personSessionSeconds': { DMS_ADMIN_PERSON_TOKEN_SECONDS: '60' },
+		'admin.serviceSessionSeconds': { DMS_ADMIN_SERVICE_TOKEN_SECONDS: '60' },
+		'admin.sso.cas.server': { DMS_ADMIN_SSO_CAS_SERVICES: 'https://dms.example/cas' },
+		'admin.sso.oidc.redirectUrl': { DMS_ADMIN_SSO_OIDC_ISSUERS: issuers },
+		...Object.fromEntries(
+			Object.keys(kerberos).map((variable, index) => {
+				const others = Object.fromEntries(Object.entries(kerberos).filter(([name]) => name !== variable));
+				return [`admin.sso.kerberos.${['service', 'realm', 'keytabFile'][index]}`, others];
+			}),
+		),
 	};
 	const valueAt = (configuration: Configuration, path: string): unknown =>
 		path
@@ -114,9 +150,9 @@ describe('every key', () => {
 
 	it.each([...keys.values()])('$path can be given in the file and by $variable', (key) => {
 		const sample = samples[key.path] ?? (key.range === undefined ? '/some/file' : key.range[0] + 1);
-		const [name = '', section] = key.path.split('.').reverse();
-		const line = `${name}: ${JSON.stringify(sample)}`;
-		const fromFile = load(section === undefined ? line : `${section}:\n  ${line}`, company[key.path]);
+		const nested = key.path.split('.').reduceRight<unknown>((value, name) => ({ [name]: value }), sample);
+		// JSON is YAML.
+		const fromFile = load(JSON.stringify(nested), company[key.path]);
 		const fromEnvironment = load('', { ...company[key.path], [key.variable]: String(sample) });
 		expect(fromEnvironment).toEqual(fromFile);
 		expect(valueAt(fromFile, key.path)).not.toEqual(valueAt(load(''), key.path));
@@ -133,7 +169,7 @@ describe('every key', () => {
 			expect(row).toContain(key.notes.unit);
 			expect(row).toContain(`\`${key.variable}\``);
 			expect(row).toContain(key.notes.description);
-			expect(row).toContain(key.notes.defaultText ?? String(key.defaultValue));
+			expect(row).toContain(key.notes.defaultText ?? String(key.defaultValue ?? 'none'));
 		}
 	});
 
@@ -184,6 +220,12 @@ describe('what is refused', () => {
 			'limits: { headersTimeoutMs: 130000 }',
 			{},
 			'limits.headersTimeoutMs: must not be longer than limits.requestTimeoutMs',
+		],
+		[
+			'a token that would outlive its session',
+			'admin: { personTokenSeconds: 1000, personSessionSeconds: 999 }',
+			{},
+			'admin.personTokenSeconds: must not be longer than admin.personSessionSeconds',
 		],
 		['a repeated key', 'workers: 1\nworkers: 2', {}, 'Map keys must be unique at line 2, column 1'],
 		['an alias', 'workers: &n 1\ndata: *n', {}, 'Alias resolution is disabled'],

@@ -16,6 +16,22 @@ function written(use: (log: Log) => void, level: LogLevel = 'info'): { readonly 
 	return { entries: lines.map((line) => JSON.parse(line) as Entry), text: lines.join('') };
 }
 
+describe('a URL in a log line', () => {
+	it.each([
+		[
+			'https://sso.example/cas/validate?service=https://x/&ticket=ST-1-secret failed',
+			'https://sso.example/cas/validate?service=https://x/&ticket=[masked] failed',
+		],
+		['/callback?code=secret&state=secret#x', '/callback?code=[masked]&state=[masked]#x'],
+		['GET "/check?token=secret"', 'GET "/check?token=[masked]"'],
+		['decode=1&barcode=7', 'decode=1&barcode=7'],
+		['https://u:secret@x/?a=b&id_token=secret', 'https://u:[masked]@x/?a=b&id_token=[masked]'],
+	])('%s', (text, shown) => {
+		const { entries } = written((log) => log.info({ text, err: new Error(text) }, 'x'));
+		expect(entries[0]).toMatchObject({ text: shown, err: { message: shown } });
+	});
+});
+
 describe('a log line', () => {
 	it('is one JSON object with level, time, process and worker', () => {
 		const { entries, text } = written((log) => log.info({ port: 8443 }, 'two\nlines'));
