@@ -55,7 +55,7 @@ export function toTagRow(tag: Omit<ResolvedTag, 'isPlaceholder' | 'variesByLine'
 }
 
 // That a password is missing is no secret, and the first thing to look for.
-function toMasked(value: string): string {
+export function toMasked(value: string): string {
 	return value === '' ? '' : mask;
 }
 

@@ -36,6 +36,8 @@ export interface RenderOptions {
 	readonly unassignedLine: Placeholder;
 	/** A tag of a device or line in a file that belongs to no device. */
 	readonly noDevice: Placeholder;
+	/** Whether a mask stands in place of every value with a password in it: for people, not for devices. */
+	readonly masksSecrets: boolean;
 	readonly maxOutputBytes: number;
 }
 
@@ -45,6 +47,7 @@ export const defaultRenderOptions: RenderOptions = {
 	unknownBuiltIn: 'literal',
 	unassignedLine: 'empty',
 	noDevice: 'empty',
+	masksSecrets: false,
 	maxOutputBytes: 16 * 1024 * 1024,
 };
 

@@ -1,5 +1,5 @@
 import type { EscapeMode } from '../domain/device-type-file.ts';
-import { type BuildReport, BuildReporter } from './build-report.ts';
+import { type BuildReport, BuildReporter, toMasked } from './build-report.ts';
 import { encodeText } from './charset.ts';
 import type { CompiledTemplate, Segment } from './compile.ts';
 import { escapeValue, findDropped, toCodePoint, toSubstitute } from './escape.ts';
@@ -50,6 +50,7 @@ class Rendering {
 	/** Bytes of the tags that are the same on every line, by their index in the template. */
 	readonly #bytes: (Buffer | undefined)[] = [];
 	readonly #lineCount: number | undefined;
+	readonly #masksSecrets: boolean;
 	#line: number | undefined;
 
 	constructor(template: CompiledTemplate, context: RenderContext, options: RenderOptions, reporter?: BuildReporter) {
@@ -58,6 +59,7 @@ class Rendering {
 		this.#resolver = new TagResolver(context, options, reporter && ((tag, reference, line) => reporter.addTag(tag, reference, line)));
 		this.#output = new OutputBuffer(options.maxOutputBytes, template.literalBytes + template.tags.length * 32 + 64);
 		this.#lineCount = context.device?.lines.length;
+		this.#masksSecrets = options.masksSecrets;
 	}
 
 	run(): Buffer {
@@ -93,7 +95,8 @@ class Rendering {
 		const { charset, escape } = this.#template;
 		const tag = this.#resolver.resolve(reference);
 		if (!tag.isPlaceholder) this.#reportDropped(tag, reference);
-		const text = tag.isPlaceholder ? tag.text : escapeValue(tag.text, escape);
+		const shown = this.#masksSecrets && tag.isSecret ? toMasked(tag.text) : tag.text;
+		const text = tag.isPlaceholder ? shown : escapeValue(shown, escape);
 		const bytes = encodeText(text, charset, (character) => {
 			this.#report('unencodable', tag, reference, character);
 			return toSubstitute(character, escape);

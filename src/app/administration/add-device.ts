@@ -1,7 +1,8 @@
 import { type DeviceProfile, type NewDeviceProfile, toQualifiedName } from '../../domain/device-profile.ts';
 import { checkNewDevice } from '../../domain/device-profile-rules.ts';
+import type { Store } from '../../domain/ports.ts';
 import { quote } from '../../domain/text-rules.ts';
-import { type Administration, applyAudited } from './administration.ts';
+import { type Administration, applyAudited, type ChangeStep } from './administration.ts';
 import { findDeviceType } from './find-device-type.ts';
 import { findMacElsewhere } from './find-mac-elsewhere.ts';
 import { requireTagSet } from './require-tag-set.ts';
@@ -18,7 +19,13 @@ export function addDevice(
 	typeName: string,
 	device: Omit<NewDeviceProfile, 'typeId'>,
 ): Promise<ChangedDevice> {
-	return applyAudited(administration, 'device add', async (store) => {
+	const { action, apply } = toDeviceAddition(typeName, device);
+	return applyAudited(administration, action, apply);
+}
+
+/** The same as one of several changes. */
+export function toDeviceAddition(typeName: string, device: Omit<NewDeviceProfile, 'typeId'>): ChangeStep<ChangedDevice> {
+	const apply = async (store: Store) => {
 		const type = await findDeviceType(store, typeName);
 		const checked = checkNewDevice({ ...device, typeId: type.id }, type);
 		await requireTagSet(store, checked.tagSet);
@@ -29,5 +36,6 @@ export function addDevice(
 			subject: toQualifiedName(added),
 			detail: `type=${quote(type.name)}${mac}`,
 		};
-	});
+	};
+	return { action: 'device add', apply };
 }

@@ -23,7 +23,7 @@ export function setBuiltInTag(
 		const table: { name: string; source: string; meaning: string }[] = [...rows];
 		table.splice(index < 0 ? table.length : index, index < 0 ? 0 : 1, changed);
 		const builtInTags = checkBuiltInTags(table);
-		await store.settings.save({ builtInTags });
+		await store.settings.save({ builtInTags, builtInTagsChangedAt: administration.clock.now().getTime() });
 		return { value: builtInTags, subject: row.name, detail: `source=${row.source}` };
 	});
 }
@@ -34,7 +34,7 @@ export function removeBuiltInTag(administration: Administration, name: string): 
 		const rows = await listBuiltInTags(store);
 		const builtInTags = rows.filter((row) => row.name !== name);
 		if (builtInTags.length === rows.length) throw new DmsError('tag.not-found', `no built-in tag ${quote(name)}`, { field: 'builtInTags' });
-		await store.settings.save({ builtInTags });
+		await store.settings.save({ builtInTags, builtInTagsChangedAt: administration.clock.now().getTime() });
 		return { value: builtInTags, subject: name };
 	});
 }

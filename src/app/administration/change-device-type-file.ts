@@ -29,16 +29,11 @@ export function changeDeviceTypeFile(
 	fileFormat: string,
 	requested: RequestedTypeFileChange,
 ): Promise<DeviceTypeFile> {
-	const { macInCert, macInNonRequestUri, macFormatInNonRequestUri } = requested.authentication ?? {};
-	if (macInCert === true && macInNonRequestUri === true) {
-		throw new DmsError('value.contradiction', 'macInCert and macInNonRequestURI exclude each other', { field: 'macInCert' });
-	}
-	// A pattern that nobody can compile would fail with the first request only.
-	if (typeof macFormatInNonRequestUri === 'string') parseHeaderPattern(macFormatInNonRequestUri);
+	checkRequestedAuthentication(requested);
 	return applyAudited(administration, 'type file set', async (store) => {
 		const type = await findDeviceType(store, typeName);
 		const existing = findTypeFile(type, fileFormat);
-		const change = checkFileChange(existing, toFileChange(existing, requested));
+		const change = toFileChange(existing, requested);
 		const { content, fileSource } = { ...existing, ...change };
 		const charset = type.cpe.deviceManagement.defaultDeviceEncoding;
 		await checkStoredTemplate(store, { ...existing, ...change }, { source: fileSource, content, charset });
@@ -47,8 +42,18 @@ export function changeDeviceTypeFile(
 	});
 }
 
-function toFileChange(existing: DeviceTypeFile, { authentication, ...options }: RequestedTypeFileChange): DeviceTypeFileChange {
+/** @throws DmsError `value.contradiction`, `value.invalid` for a pattern that nobody can compile: it would fail with the first request only. */
+export function checkRequestedAuthentication({ authentication = {} }: RequestedTypeFileChange): void {
+	const { macInCert, macInNonRequestUri, macFormatInNonRequestUri } = authentication;
+	if (macInCert === true && macInNonRequestUri === true) {
+		throw new DmsError('value.contradiction', 'macInCert and macInNonRequestURI exclude each other', { field: 'macInCert' });
+	}
+	if (typeof macFormatInNonRequestUri === 'string') parseHeaderPattern(macFormatInNonRequestUri);
+}
+
+/** @throws DmsError `value.*`. */
+export function toFileChange(existing: DeviceTypeFile, { authentication, ...options }: RequestedTypeFileChange): DeviceTypeFileChange {
 	const change = mergeChange<DeviceTypeFileChange>({}, options);
-	if (authentication === undefined) return change;
-	return { ...change, authentication: mergeChange(existing.authentication, authentication) };
+	if (authentication === undefined) return checkFileChange(existing, change);
+	return checkFileChange(existing, { ...change, authentication: mergeChange(existing.authentication, authentication) });
 }

@@ -1,14 +1,15 @@
 import { type DeviceProfile, toQualifiedName } from '../../domain/device-profile.ts';
 import { checkDeviceChange } from '../../domain/device-profile-rules.ts';
 import { DmsError } from '../../domain/errors.ts';
-import type { Clock, DeviceChange } from '../../domain/ports.ts';
+import type { Clock, DeviceChange, Store } from '../../domain/ports.ts';
 import type { ChangedDevice } from './add-device.ts';
-import { type Administration, applyAudited } from './administration.ts';
+import { type Administration, applyAudited, type ChangeStep } from './administration.ts';
 import { toAuditDetail } from './audit-detail.ts';
 import { type DeviceReference, loadDevice } from './find-device.ts';
 import { findTypeOf } from './find-device-type.ts';
 import { findMacElsewhere } from './find-mac-elsewhere.ts';
 import { requireTagSet } from './require-tag-set.ts';
+import { requireVersion } from './require-version.ts';
 
 /** What the caller sends: credentials may come by halves, the other half stays. */
 export type RequestedDeviceChange = Omit<DeviceChange, 'credentials'> & {
@@ -17,22 +18,35 @@ export type RequestedDeviceChange = Omit<DeviceChange, 'credentials'> & {
 
 const longestExceptionMs = 366 * 86_400_000;
 
-/** @throws DmsError `device.not-found`, `device.*-exists`, `tag-set.not-found`, `value.*`. OCI-P GroupAccessDeviceModifyRequest22. */
+/** @throws DmsError `device.not-found`, `device.*-exists`, `tag-set.not-found`, `precondition.failed`, `value.*`. OCI-P GroupAccessDeviceModifyRequest22. */
 export function changeDevice(
 	administration: Administration,
 	reference: DeviceReference,
 	requested: RequestedDeviceChange,
 	action = 'device set',
+	expectedVersion?: number,
 ): Promise<ChangedDevice> {
-	return applyAudited(administration, action, async (store) => {
+	return applyAudited(administration, action, toDeviceChange(administration, reference, requested, expectedVersion).apply);
+}
+
+/** The same as one of several changes. */
+export function toDeviceChange(
+	{ clock }: Pick<Administration, 'clock'>,
+	reference: DeviceReference,
+	requested: RequestedDeviceChange,
+	expectedVersion?: number,
+): ChangeStep<ChangedDevice> {
+	const apply = async (store: Store) => {
 		const existing = await loadDevice(store, reference);
+		requireVersion(existing, expectedVersion);
 		const change = checkDeviceChange(existing, toWholeChange(existing, requested), await findTypeOf(store, existing));
-		checkException(change.expiredCertificateUntil ?? undefined, administration.clock);
+		checkException(change.expiredCertificateUntil ?? undefined, clock);
 		await requireTagSet(store, change.tagSet);
 		const device = await store.devices.update(existing.id, change);
 		const warnings = change.mac === undefined ? [] : await findMacElsewhere(store, device);
 		return { value: { device, warnings }, subject: toQualifiedName(device), detail: toAuditDetail(requested) };
-	});
+	};
+	return { action: 'device set', apply };
 }
 
 function toWholeChange(existing: DeviceProfile, { credentials, ...change }: RequestedDeviceChange): DeviceChange {

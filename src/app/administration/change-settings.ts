@@ -1,6 +1,6 @@
 import { checkAll } from '../../domain/findings.ts';
 import { toToken } from '../../domain/limits.ts';
-import type { Settings } from '../../domain/ports.ts';
+import type { Settings } from '../../domain/settings.ts';
 import { invalid, quote } from '../../domain/text-rules.ts';
 import { defaultSettings } from '../catalog.ts';
 import { type Administration, applyAudited } from './administration.ts';

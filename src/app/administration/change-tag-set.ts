@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/device-profile.ts';
 import { checkScope } from '../../domain/device-profile-rules.ts';
+import type { DeviceType } from '../../domain/device-type.ts';
 import { DmsError } from '../../domain/errors.ts';
 import { toToken } from '../../domain/limits.ts';
 import type { Store } from '../../domain/ports.ts';
@@ -16,10 +17,14 @@ const mostRegions = 300;
 
 /** Reads, changes and saves one set. @throws DmsError `tag-set.not-found`, `value.too-long`. */
 export async function changeTagSet(store: Store, name: string, change: (set: TagSetContent) => TagSetContent): Promise<TagSet> {
-	const changed = change(await findTagSet(store, name));
-	const count = [changed, ...changed.regions].reduce((sum, { tags }) => sum + tags.length, 0);
+	return store.tagSets.save(checkTagSetContent(change(await findTagSet(store, name))));
+}
+
+/** @throws DmsError `value.too-long`. */
+export function checkTagSetContent(set: TagSetContent): TagSetContent {
+	const count = [set, ...set.regions].reduce((sum, { tags }) => sum + tags.length, 0);
 	if (count > mostTagsOfSet) throw new DmsError('value.too-long', `the tag set has ${count} tags; the limit is ${mostTagsOfSet}`);
-	return store.tagSets.save(changed);
+	return set;
 }
 
 /** @throws DmsError `tag-set.not-found`. */
@@ -103,18 +108,19 @@ export function setScopeTagSet(administration: Administration, typeName: string,
 	return applyAudited(administration, 'tag-set use', async (store) => {
 		const type = await findDeviceType(store, typeName);
 		const checked = checkScope(scope);
-		const { tagMode, allowGroupCustomTagSet, allowSpCustomTagSet } = type.cpe.deviceManagement;
-		const isAllowed = tagMode === 'System And Custom' && (checked.groupId === undefined ? allowSpCustomTagSet : allowGroupCustomTagSet);
-		if (tagSet !== null && !isAllowed) {
-			const who = checked.groupId === undefined ? 'service providers' : 'groups';
-			throw new DmsError('value.contradiction', `device type ${quote(type.name)} allows ${who} no tag set of their own`, {
-				field: 'tagSet',
-			});
-		}
+		if (tagSet !== null) requireOwnTagSetAllowed(type, checked);
 		await requireTagSet(store, tagSet);
 		const { tags } = await store.scopes.find(type.id, checked);
 		await store.scopes.save(type.id, checked, { tags, ...(tagSet === null ? {} : { tagSet }) });
 		const where = `${checked.serviceProviderId}${checked.groupId === undefined ? '' : `/${checked.groupId}`}`;
 		return { value: undefined, subject: `${where}, type ${type.name}`, detail: tagSet === null ? 'none' : tagSet };
 	});
+}
+
+/** @throws DmsError `value.contradiction` where the type allows no tag set to a service provider, or to a group. */
+export function requireOwnTagSetAllowed(type: DeviceType, { groupId }: Scope): void {
+	const { tagMode, allowGroupCustomTagSet, allowSpCustomTagSet } = type.cpe.deviceManagement;
+	if (tagMode === 'System And Custom' && (groupId === undefined ? allowSpCustomTagSet : allowGroupCustomTagSet)) return;
+	const who = groupId === undefined ? 'service providers' : 'groups';
+	throw new DmsError('value.contradiction', `device type ${quote(type.name)} allows ${who} no tag set of their own`, { field: 'tagSet' });
 }

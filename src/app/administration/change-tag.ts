@@ -22,10 +22,7 @@ export function setTag(administration: Administration, place: TagPlace, tag: Req
 		throw new DmsError('value.contradiction', 'overridable belongs to a tag of a tag set', { field: 'overridable' });
 	}
 	return applyAudited(administration, 'tag set', async (store) => {
-		const where = await changeAt(store, place, {
-			ofSet: (tags) => withSetTag(tags, tag),
-			ofList: (tags) => checkTags([...tags.filter(({ name }) => name !== tag.name), { name: tag.name, value: tag.value }]),
-		});
+		const where = await changeAt(store, place, toSetting(tag));
 		return { value: undefined, subject: tag.name, detail: where };
 	});
 }
@@ -33,21 +30,31 @@ export function setTag(administration: Administration, place: TagPlace, tag: Req
 /** @throws DmsError `tag.not-found`, and as `setTag`. */
 export function deleteTag(administration: Administration, place: TagPlace, name: TagName): Promise<void> {
 	return applyAudited(administration, 'tag delete', async (store) => {
-		const where = await changeAt(store, place, {
-			ofSet: (tags) => without(tags, name),
-			ofList: (tags) => without(tags, name),
-		});
+		const where = await changeAt(store, place, toDeletion(name));
 		return { value: undefined, subject: name, detail: where };
 	});
 }
 
-interface TagChange {
+/** A change of the tags of a set, or of the list of a scope or a device. */
+export interface TagChange {
 	readonly ofSet: (tags: readonly TagSetTag[]) => readonly TagSetTag[];
 	readonly ofList: (tags: readonly Tag[]) => readonly Tag[];
 }
 
+export function toSetting(tag: RequestedTag): TagChange {
+	return {
+		ofSet: (tags) => withSetTag(tags, tag),
+		ofList: (tags) => checkTags([...tags.filter(({ name }) => name !== tag.name), { name: tag.name, value: tag.value }]),
+	};
+}
+
+/** It throws `tag.not-found` where the tag is not there. */
+export function toDeletion(name: TagName): TagChange {
+	return { ofSet: (tags) => without(tags, name), ofList: (tags) => without(tags, name) };
+}
+
 /** @returns the place in words. */
-async function changeAt(store: Store, place: TagPlace, change: TagChange): Promise<string> {
+export async function changeAt(store: Store, place: TagPlace, change: TagChange): Promise<string> {
 	switch (place.kind) {
 		case 'set':
 			await changeTagSet(store, place.setName, (set) => changeInSet(set, place.regionName, change));
@@ -67,7 +74,8 @@ async function changeAt(store: Store, place: TagPlace, change: TagChange): Promi
 	}
 }
 
-function changeInSet(set: TagSetContent, regionName: string | undefined, change: TagChange): TagSetContent {
+/** @throws DmsError `value.invalid` where the set has no such region. */
+export function changeInSet(set: TagSetContent, regionName: string | undefined, change: TagChange): TagSetContent {
 	if (regionName === undefined) return { ...set, tags: change.ofSet(set.tags) };
 	if (!set.regions.some(({ name }) => name === regionName)) {
 		throw new DmsError('value.invalid', `${toSetTitle(set.name)} has no region ${quote(regionName)}`, { field: 'regionName' });

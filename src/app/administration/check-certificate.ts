@@ -1,3 +1,4 @@
+import type { InterfaceKind } from '../../domain/interface.ts';
 import type { Store } from '../../domain/ports.ts';
 import type { DenyListEntry } from '../../domain/trust-anchor.ts';
 import { type CheckAnchor, type CheckPurpose, type CheckReport, type CheckRequest, checkCertificate } from '../../pki/check-certificate.ts';
@@ -13,8 +14,8 @@ export interface InstalledTrust {
 	readonly denyList: readonly DenyListEntry[];
 }
 
-export async function loadInstalledTrust(store: Pick<Store, 'trust'>): Promise<InstalledTrust> {
-	const [anchors, denyList] = await Promise.all([store.trust.listAnchors(), store.trust.listDenied()]);
+export async function loadInstalledTrust(store: Pick<Store, 'trust'>, kind: InterfaceKind): Promise<InstalledTrust> {
+	const [anchors, denyList] = await Promise.all([store.trust.listAnchors(kind), store.trust.listDenied()]);
 	return { anchors: anchors.filter(({ enabled }) => enabled), denyList };
 }
 

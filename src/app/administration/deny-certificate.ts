@@ -43,16 +43,20 @@ export function allowCertificate(administration: Administration, id: string): Pr
 
 function toDenyKey(denied: DeniedCertificate): DenyKey {
 	if ('certificate' in denied) return { kind: 'fingerprint', fingerprint: readOneCertificate(denied.certificate).fingerprint };
-	if ('fingerprint' in denied) {
-		const fingerprint = toHex('fingerprint', denied.fingerprint);
-		if (fingerprint.length !== 64)
-			throw new DmsError('value.invalid', 'fingerprint is not a SHA-256 of 64 hexadecimal digits', { field: 'fingerprint' });
-		return { kind: 'fingerprint', fingerprint };
-	}
+	if ('fingerprint' in denied) return { kind: 'fingerprint', fingerprint: requireFingerprint(denied.fingerprint) };
 	const serial = toHex('serial', denied.serial);
 	if (serial.length > longestSerial)
 		throw new DmsError('value.too-long', `serial has ${serial.length} digits; the limit is ${longestSerial}`, { field: 'serial' });
 	return { kind: 'serial', issuer: readOneCertificate(denied.issuer).subject.der.toString('hex'), serial };
+}
+
+/** SHA-256, hexadecimal, with or without colons. @throws DmsError `value.invalid`. */
+export function requireFingerprint(text: string): string {
+	const fingerprint = toHex('fingerprint', text);
+	if (fingerprint.length !== 64) {
+		throw new DmsError('value.invalid', 'fingerprint is not a SHA-256 of 64 hexadecimal digits', { field: 'fingerprint' });
+	}
+	return fingerprint;
 }
 
 function toHex(field: string, text: string): string {

@@ -1,7 +1,7 @@
 import { type DeviceKey, type DeviceProfile, toQualifiedName } from '../../domain/device-profile.ts';
 import { checkDeviceKey } from '../../domain/device-profile-rules.ts';
 import { DmsError } from '../../domain/errors.ts';
-import type { DeviceSummary, Store } from '../../domain/ports.ts';
+import type { DeviceRepository, DeviceSummary } from '../../domain/ports.ts';
 import { collapse, quote } from '../../domain/text-rules.ts';
 
 /** How a person names a device: by its name alone, or by its whole key. */
@@ -29,8 +29,13 @@ export function parseDeviceReference(
 	return { key: checkDeviceKey(first === '' ? { name: second } : { serviceProviderId: first, name: second }) };
 }
 
+/** A store, or what else finds devices. */
+interface Devices<Method extends keyof DeviceRepository> {
+	readonly devices: Pick<DeviceRepository, Method>;
+}
+
 /** @throws DmsError `device.not-found`; `value.invalid` where several devices have the name, all of them in `findings`. */
-export async function findDevice(store: Pick<Store, 'devices'>, reference: DeviceReference): Promise<DeviceSummary> {
+export async function findDevice(store: Devices<'findByKey' | 'findByName'>, reference: DeviceReference): Promise<DeviceSummary> {
 	if ('key' in reference) {
 		const device = await store.devices.findByKey(reference.key);
 		if (device === undefined) throw notFound(toQualifiedName(reference.key));
@@ -52,7 +57,7 @@ export async function findDevice(store: Pick<Store, 'devices'>, reference: Devic
 }
 
 /** The whole profile. @throws DmsError as `findDevice`. */
-export async function loadDevice(store: Pick<Store, 'devices'>, reference: DeviceReference): Promise<DeviceProfile> {
+export async function loadDevice(store: Devices<'findByKey' | 'findByName' | 'load'>, reference: DeviceReference): Promise<DeviceProfile> {
 	const { id, name } = await findDevice(store, reference);
 	const device = await store.devices.load(id);
 	if (device === undefined) throw notFound(name);

@@ -41,6 +41,8 @@ export interface DeviceImportOptions {
 	readonly keepGoing?: boolean;
 	/** What the audit calls the file. */
 	readonly source: string;
+	/** Refuses a row with what it throws. */
+	readonly checkPlace?: (device: NewDeviceProfile) => void;
 }
 
 const batchSize = 1000;
@@ -54,10 +56,10 @@ const mostFindings = 1000;
 export async function importDevices(
 	{ store, actor }: Administration,
 	rows: AsyncIterable<DeviceFileRow>,
-	{ dryRun = false, keepGoing = false, source }: DeviceImportOptions,
+	{ dryRun = false, keepGoing = false, source, checkPlace = () => undefined }: DeviceImportOptions,
 ): Promise<DeviceImportReport> {
 	if (dryRun) {
-		const run = await DeviceImport.prepare(store, { writes: false, keepGoing });
+		const run = await DeviceImport.prepare(store, { writes: false, keepGoing, checkPlace });
 		return { ...(await run.take(rows)), applied: false };
 	}
 	// Thrown to roll back, and caught again right here.
@@ -65,7 +67,7 @@ export async function importDevices(
 	let report: Omit<DeviceImportReport, 'applied'> | undefined;
 	try {
 		await store.transaction(async (transaction) => {
-			const run = await DeviceImport.prepare(transaction, { writes: true, keepGoing });
+			const run = await DeviceImport.prepare(transaction, { writes: true, keepGoing, checkPlace });
 			report = await run.take(rows);
 			if (report.findingCount > 0 && !keepGoing) throw rollback;
 			await transaction.audit.append({ actor, action: 'device import', subject: source, detail: `${report.added} added` });
@@ -94,6 +96,8 @@ const conflictColumns: Readonly<Record<DeviceConflict['code'], string>> = {
 	'device.user-exists': 'userName',
 };
 
+type RunOptions = Required<Pick<DeviceImportOptions, 'keepGoing' | 'checkPlace'>> & { readonly writes: boolean };
+
 /** One run through a file. */
 class DeviceImport {
 	readonly #store: Store;
@@ -101,6 +105,7 @@ class DeviceImport {
 	readonly #tagSets: ReadonlySet<string>;
 	readonly #writes: boolean;
 	readonly #keepGoing: boolean;
+	readonly #checkPlace: (device: NewDeviceProfile) => void;
 	readonly #duplicates = new DeviceDuplicates();
 	readonly #findings: RowFinding[] = [];
 	#pending: PendingDevice[] = [];
@@ -109,20 +114,16 @@ class DeviceImport {
 	#refusedRows = 0;
 	#findingCount = 0;
 
-	private constructor(
-		store: Store,
-		types: readonly DeviceType[],
-		tagSets: readonly string[],
-		options: { readonly writes: boolean; readonly keepGoing: boolean },
-	) {
+	private constructor(store: Store, types: readonly DeviceType[], tagSets: readonly string[], options: RunOptions) {
 		this.#store = store;
 		this.#types = new Map(types.map((type) => [type.name, type]));
 		this.#tagSets = new Set(tagSets);
 		this.#writes = options.writes;
 		this.#keepGoing = options.keepGoing;
+		this.#checkPlace = options.checkPlace;
 	}
 
-	static async prepare(store: Store, options: { readonly writes: boolean; readonly keepGoing: boolean }): Promise<DeviceImport> {
+	static async prepare(store: Store, options: RunOptions): Promise<DeviceImport> {
 		const types = await store.deviceTypes.list();
 		const tagSets = await store.tagSets.list();
 		return new DeviceImport(
@@ -175,7 +176,9 @@ class DeviceImport {
 		if (device.tagSet !== undefined && !this.#tagSets.has(device.tagSet)) {
 			throw new DmsError('tag-set.not-found', `no tag set ${quote(device.tagSet)}`, { field: 'tagSet' });
 		}
-		return checkNewDevice({ ...device, typeId: type.id }, type);
+		const checked = checkNewDevice({ ...device, typeId: type.id }, type);
+		this.#checkPlace(checked);
+		return checked;
 	}
 
 	async #flush(): Promise<void> {

@@ -3,6 +3,7 @@ import { checkScope } from '../../domain/device-profile-rules.ts';
 import type { ContentReference, DeviceTypeFile, OverrideSource } from '../../domain/device-type-file.ts';
 import { DmsError } from '../../domain/errors.ts';
 import type { Store } from '../../domain/ports.ts';
+import type { SubjectOwner } from '../../domain/revision.ts';
 import { quote } from '../../domain/text-rules.ts';
 import { type Administration, applyAudited } from './administration.ts';
 import { checkStoredTemplate } from './check-template.ts';
@@ -26,17 +27,11 @@ export interface RequestedOverride {
 export function setFileOverride(administration: Administration, place: OverridePlace, requested: RequestedOverride): Promise<FileOverride> {
 	const action = 'device' in place ? 'device file set' : 'scope file set';
 	return applyAudited(administration, action, async (store) => {
-		const { file, existing, title, charset, write } = await openPlace(store, place, requested.fileFormat);
-		if (file.fileCustomization === 'Disallow') {
-			throw new DmsError('file-override.not-allowed', `fileCustomization of ${quote(file.fileFormat)} is Disallow`, {
-				field: 'fileFormat',
-			});
-		}
-		const override = toOverride(file, requested, existing);
-		if (override.source !== 'Default') {
-			await checkStoredTemplate(store, file, { source: override.source, content: override.content, charset });
-		}
-		await write(override);
+		const opened = await openOverride(store, place, requested.fileFormat);
+		const { file, title } = opened;
+		const override = toOverride(file, requested, opened.existing);
+		await checkOverride(store, opened, override);
+		await opened.write(override);
 		const content = override.content === undefined ? '' : `, sha256=${override.content.sha256}`;
 		return {
 			value: { ...override, updatedAt: administration.clock.now() },
@@ -48,7 +43,9 @@ export function setFileOverride(administration: Administration, place: OverrideP
 
 type NewOverride = Omit<FileOverride, 'updatedAt'>;
 
-interface OpenPlace {
+/** A file and the place where an override of it stands, or may stand. */
+export interface OpenOverride {
+	readonly owner: SubjectOwner;
 	readonly file: DeviceTypeFile;
 	readonly existing: FileOverride | undefined;
 	readonly title: string;
@@ -56,12 +53,22 @@ interface OpenPlace {
 	write(override: NewOverride): Promise<void>;
 }
 
-async function openPlace(store: Store, place: OverridePlace, fileFormat: string): Promise<OpenPlace> {
+/** @throws DmsError `file-override.not-allowed`, `value.invalid` for a broken template. */
+export async function checkOverride(store: Store, { file, charset }: OpenOverride, { source, content }: NewOverride): Promise<void> {
+	if (file.fileCustomization === 'Disallow') {
+		throw new DmsError('file-override.not-allowed', `fileCustomization of ${quote(file.fileFormat)} is Disallow`, { field: 'fileFormat' });
+	}
+	if (source !== 'Default') await checkStoredTemplate(store, file, { source, content, charset });
+}
+
+/** @throws DmsError `device.not-found`, `device-type.not-found`, `device-type-file.not-found`. */
+export async function openOverride(store: Store, place: OverridePlace, fileFormat: string): Promise<OpenOverride> {
 	if ('device' in place) {
 		const device = await loadDevice(store, place.device);
 		const type = await findTypeOf(store, device);
 		const file = findTypeFile(type, fileFormat);
 		return {
+			owner: { deviceId: device.id },
 			file,
 			existing: device.fileOverrides.find(({ fileId }) => fileId === file.id),
 			title: toQualifiedName(device),
@@ -74,6 +81,7 @@ async function openPlace(store: Store, place: OverridePlace, fileFormat: string)
 	const file = findTypeFile(type, fileFormat);
 	const { fileOverrides } = await store.scopes.find(type.id, scope);
 	return {
+		owner: { typeId: type.id, scope },
 		file,
 		existing: fileOverrides.find(({ fileId }) => fileId === file.id),
 		title: `${scope.serviceProviderId}${scope.groupId === undefined ? '' : `/${scope.groupId}`}, type ${type.name}`,

@@ -1,6 +1,8 @@
-import type { Clock, Settings, Store } from '../../domain/ports.ts';
+import type { Clock, Store } from '../../domain/ports.ts';
 import type { AccessReason } from '../../domain/reason.ts';
+import type { Settings } from '../../domain/settings.ts';
 import type { Catalog } from '../catalog.ts';
+import { isCertificateRequired } from './certificate-demands.ts';
 import type {
 	ChallengeScheme,
 	Decision,
@@ -13,6 +15,7 @@ import type {
 	Trace,
 } from './device-request.ts';
 import { locateFile } from './locate.ts';
+import { findMissingCertificate, judgePresented } from './missing-certificate.ts';
 import { type CertificateJudge, type JudgedCertificate, proveCertificate } from './proof-by-certificate.ts';
 import { proveMacInHeader, proveMacInPath } from './proof-by-mac.ts';
 import { findNamedDevice, provePassword } from './proof-by-password.ts';
@@ -26,6 +29,7 @@ export interface DecisionPorts {
 const silent: Trace = () => undefined;
 const readMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const uploadMethods: ReadonlySet<string> = new Set(['PUT', 'POST']);
+const allMethods: ReadonlySet<string> = new Set([...readMethods, ...uploadMethods]);
 /** The password was right: the client may answer the new challenge without asking a person. RFC 7616 3.3. */
 const staleReasons: ReadonlySet<AccessReason> = new Set(['password.digest-stale', 'password.digest-replayed']);
 
@@ -36,7 +40,15 @@ export async function decideDeviceRequest(
 	request: DeviceRequest,
 	trace: Trace = silent,
 ): Promise<Decision> {
+	const now = ports.clock.now();
 	const located = locateFile(catalog, request.path);
+	const missing = isCertificateRequired(request.demands, request.path)
+		? await findMissingCertificate(ports, catalog.settings, located, request, now)
+		: undefined;
+	if (missing !== undefined) {
+		trace('refuse', () => `403 ${missing.reason}: ${missing.detail}`);
+		return refuse(403, missing);
+	}
 	if (located === undefined) {
 		trace('locate', () => 'no file of a device type has this path');
 		return refuse(404, { reason: 'path.no-file', failedProofs: [] });
@@ -44,9 +56,8 @@ export async function decideDeviceRequest(
 	trace('locate', () => `device type "${located.type.type.name}", file "${located.file.file.fileFormat}"${describeCaptures(located)}`);
 	const gate = checkGates(located, request, trace);
 	if (gate !== undefined) return gate;
-	const now = ports.clock.now();
 	// Judged also where the file asks for no certificate: the record tells which one came.
-	const judged = request.certificate === undefined ? undefined : await ports.judge.judge(request.certificate, now);
+	const judged = await judgePresented(ports.judge, catalog.settings, request, now);
 	const proofs = await gatherProofs(ports.store, catalog.settings, located, request, judged, now, trace);
 	const decision = await combineProofs(ports.store, located, request, proofs, trace);
 	return judged?.facts === undefined ? decision : { ...decision, certificate: judged.facts };
@@ -63,10 +74,10 @@ function checkGates(located: Located, request: DeviceRequest, trace: Trace): Dec
 	const allowed = request.transport === 'https' ? file.allowHttps : file.allowHttp;
 	trace('transport', () => `${request.transport} is ${allowed ? '' : 'not '}allowed for the file`);
 	if (!allowed) return refuse(403, facts('transport.not-allowed'));
-	const methods = file.allowUploadFromDevice ? [...readMethods, ...uploadMethods] : [...readMethods];
-	const fits = methods.includes(request.method);
-	trace('method', () => `${request.method} is ${fits ? '' : 'not '}one of ${methods.join(', ')}`);
-	return fits ? undefined : { ...refuse(405, facts('method.not-allowed')), allow: methods };
+	const methods = file.allowUploadFromDevice ? allMethods : readMethods;
+	const fits = methods.has(request.method);
+	trace('method', () => `${request.method} is ${fits ? '' : 'not '}one of ${[...methods].join(', ')}`);
+	return fits ? undefined : { ...refuse(405, facts('method.not-allowed')), allow: [...methods] };
 }
 
 async function gatherProofs(
@@ -108,13 +119,13 @@ function proveByMac(
 	return proveMacInPath(store.devices, located);
 }
 
-async function combineProofs(
+function combineProofs(
 	store: Store,
 	located: Located,
 	request: DeviceRequest,
 	proofs: readonly ProofOutcome[],
 	trace: Trace,
-): Promise<Decision> {
+): Decision | Promise<Decision> {
 	const held = proofs.filter((proof) => proof.holds);
 	const failed = proofs.filter((proof) => !proof.holds);
 	const { combine } = located.file.file.authentication;

@@ -5,6 +5,7 @@ import type { MacAddress } from '../../domain/mac-address.ts';
 import type { DeviceSummary } from '../../domain/ports.ts';
 import type { AccessReason } from '../../domain/reason.ts';
 import type { CatalogFile, CatalogType } from '../catalog.ts';
+import type { CertificateDemands } from './certificate-demands.ts';
 
 /** A certificate as a connection or a header presents it; one object for each connection, so that a verdict can be kept beside it. */
 export interface PresentedCertificate {
@@ -37,6 +38,8 @@ export interface DeviceRequest {
 	readonly path: string;
 	readonly remoteAddress: string;
 	readonly certificate?: PresentedCertificate;
+	/** Of the interface on which it came; absent: none. */
+	readonly demands?: CertificateDemands;
 	readonly credentials?: PresentedCredentials;
 	/** Value of a header by its lower-case name. */
 	header(name: string): string | undefined;
@@ -48,6 +51,7 @@ export interface CertificateFacts {
 	readonly serial: string;
 	readonly fingerprint: string;
 	readonly subject: string;
+	readonly notAfter: Date;
 }
 
 /** One proof that was tried. */

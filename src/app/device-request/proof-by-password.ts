@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ProofKind } from '../../domain/access-record.ts';
-import { afterFailure, type LockoutKey, lockoutAt, networkOf } from '../../domain/lockout.ts';
-import type { DeviceSummary, Settings, Store } from '../../domain/ports.ts';
+import { type LockedOut, toLockoutEvent } from '../../domain/event.ts';
+import { afterFailure, beginsLockout, type LockoutKey, lockoutAt, networkOf } from '../../domain/lockout.ts';
+import type { DeviceSummary, Store } from '../../domain/ports.ts';
 import type { AccessReason } from '../../domain/reason.ts';
+import type { Settings } from '../../domain/settings.ts';
 import type { DeviceRequest, Located, PresentedCredentials, ProofOutcome } from './device-request.ts';
 
 interface Account {
@@ -43,8 +45,19 @@ export async function provePassword(
 	const held = isRight(credentials, account?.password ?? '') && account !== undefined;
 	if (!held) {
 		// Only existing user names are counted: a stranger who invents names must not fill the store.
-		if (credentials.kind !== 'assumed' && account !== undefined)
-			await store.lockouts.change(key, (state) => afterFailure(state, settings.lockoutPolicy, now));
+		if (credentials.kind !== 'assumed' && account !== undefined) {
+			const { device } = account;
+			const lockedOut: LockedOut = {
+				deviceType: located.type.type.name,
+				remoteAddress: request.remoteAddress,
+				...(device === undefined ? {} : { device }),
+			};
+			await store.lockouts.change(
+				key,
+				(state) => afterFailure(state, settings.lockoutPolicy, now),
+				(before, after) => (beginsLockout(before, after) ? [toLockoutEvent(key, after, lockedOut)] : []),
+			);
+		}
 		return failed('password.wrong', account === undefined ? 'no such user name' : 'wrong password');
 	}
 	if (credentials.kind === 'digest') {

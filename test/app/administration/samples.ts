@@ -7,12 +7,16 @@ import { type DtafArchive, openArchive } from '../../../src/dtaf/read-archive.ts
 
 const samples = join(import.meta.dirname, '..', '..', '..', 'dtaf-samples');
 
+export function samplePath(name: string): string {
+	return join(samples, name);
+}
+
 export function toAdministration(store: Store): Administration {
 	return { store, clock: { now: () => new Date() }, actor: 'tester' };
 }
 
 export async function openSample(name: string): Promise<DtafArchive> {
-	return openArchive(await packSample(join(samples, name)));
+	return openArchive(await packSample(samplePath(name)));
 }
 
 export async function importSample(administration: Administration, name: string): Promise<void> {
