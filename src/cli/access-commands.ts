@@ -104,7 +104,7 @@ function toCells(record: AccessRecord): readonly string[] {
 		record.mac === undefined ? '' : toColonForm(record.mac),
 		record.deviceName ?? '',
 		record.proof === undefined ? '' : `${record.proof}${weakProofs.has(record.proof) ? ' (weak)' : ''}`,
-		record.remoteAddress,
+		record.proxy === undefined ? record.remoteAddress : `${record.remoteAddress} (proxy)`,
 		`${record.method} ${record.path}`,
 	];
 }

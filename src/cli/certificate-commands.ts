@@ -50,7 +50,7 @@ A line of a batch is {"id", "leaf": PEM, "untrusted": [PEM], "anchors": [PEM], "
 async function check(session: CommandSession, file: string | undefined, options: CheckOptions): Promise<number> {
 	if ((file === undefined) === (options.batch === undefined))
 		throw new DmsError('usage.invalid', 'either a certificate or --batch is needed');
-	const installed = once(async () => loadInstalledTrust(await session.store()));
+	const installed = once(async () => loadInstalledTrust(await session.store(), 'Http'));
 	if (options.batch !== undefined) return checkManyOf(session, options.batch, options, installed);
 	const { at = session.ports.clock.now() } = options;
 	const question = {

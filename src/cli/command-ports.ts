@@ -3,8 +3,10 @@ import type { DeviceRequest } from '../app/device-request/device-request.ts';
 import type { Explanation } from '../app/explain-request.ts';
 import type { MacAddress } from '../domain/mac-address.ts';
 import type { Clock, Store } from '../domain/ports.ts';
+import type { TokenLifetimes } from '../domain/token.ts';
 import type { FleetPorts } from './fleet-ports.ts';
 import type { QaPorts } from './qa-ports.ts';
+import type { ShellPorts } from './shell-ports.ts';
 
 /** Where a listener opens. */
 export interface Endpoint {
@@ -17,6 +19,8 @@ export interface ServeOptions {
 	readonly dataDirectory: string;
 	readonly configFile?: string;
 	readonly device?: Endpoint;
+	readonly events?: Endpoint;
+	readonly admin?: Endpoint;
 }
 
 /** One way in which a test certificate can be wrong. */
@@ -90,10 +94,13 @@ export interface CommandPorts {
 	demo(): Promise<number>;
 	/** @returns how many secrets were encrypted anew. */
 	rotateSecretKey(options: { readonly dataDirectory: string }): Promise<number>;
+	/** As the configuration of the data directory has them. */
+	tokenLifetimes(options: { readonly dataDirectory: string }): TokenLifetimes;
 	explain(store: Store, request: DeviceRequest): Promise<Explanation>;
 	readonly testCa: TestCaPorts;
 	readonly fleet: FleetPorts;
 	readonly qa: QaPorts;
+	readonly shell: ShellPorts;
 	readonly clock: Clock;
 	readonly stdin: Readable;
 	readonly stdout: CommandStream;

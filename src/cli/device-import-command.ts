@@ -4,10 +4,10 @@ import { deviceColumns, lineColumns } from '../app/administration/device-columns
 import { type DeviceImportReport, importDevices } from '../app/administration/import-devices.ts';
 import { presentFields } from '../app/administration/present-fields.ts';
 import { DmsError } from '../domain/errors.ts';
+import { readCsv } from '../http/read-csv.ts';
 import type { CommandSession, Runner } from './command-session.ts';
 import { toExamples } from './help-examples.ts';
 import { startProgress } from './progress.ts';
-import { readCsv } from './read-csv.ts';
 import { openInput } from './read-input.ts';
 import { counted } from './store-content.ts';
 

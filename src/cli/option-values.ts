@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { type InterfaceKind, interfaceKinds } from '../domain/interface.ts';
 import type { Endpoint } from './command-ports.ts';
 
 /** For an option that may be given several times. */
@@ -20,6 +21,12 @@ export function parsePositive(text: string): number {
 export function parseFlag(text: string): boolean {
 	if (text !== 'true' && text !== 'false') throw new InvalidArgumentError('It must be true or false.');
 	return text === 'true';
+}
+
+export function parseInterfaceKind(text: string): InterfaceKind {
+	const kind = interfaceKinds.find((candidate) => candidate.toLowerCase() === text);
+	if (kind === undefined) throw new InvalidArgumentError('It must be http or cti.');
+	return kind;
 }
 
 /** ISO 8601, e.g. `2026-12-24` or `2026-12-24T12:00:00Z`; without a zone UTC, so that it means the same on every machine. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { DmsError } from '../domain/errors.ts';
-import { limits } from '../domain/limits.ts';
+import { checkLength, type LimitName } from '../domain/limits.ts';
 import type { CommandSession } from './command-session.ts';
 
 /** A file in pieces; `size` is unknown for a pipe. */
@@ -66,17 +66,15 @@ const longestPasswordFile = 1024;
 const readableByOthers = 0o044;
 
 /** The one line of a file; a file that others can read gets a warning. @throws DmsError `file.unreadable`, `value.*`. */
-export async function readPasswordFile(session: CommandSession, path: string): Promise<string> {
+export async function readPasswordFile(session: CommandSession, path: string, limit: LimitName = 'password'): Promise<string> {
 	const bytes = await readWholeFile(path, longestPasswordFile);
 	const { mode } = await stat(path);
 	if ((mode & readableByOthers) !== 0) await session.output.warn(`${path} can be read by others; chmod 600 keeps it to you`);
 	const password = bytes.toString('utf8').replace(/\r?\n$/, '');
 	if (/[\r\n]/.test(password))
 		throw new DmsError('value.invalid', `${path} has more than one line; a password file has one`, { field: 'password' });
-	const [, most] = limits.password;
 	if (password === '') throw new DmsError('value.too-short', `${path} is empty`, { field: 'password' });
-	if ([...password].length > most)
-		throw new DmsError('value.too-long', `the password in ${path} is longer than ${most} characters`, { field: 'password' });
+	checkLength(`the password in ${path}`, password, limit);
 	return password;
 }
 

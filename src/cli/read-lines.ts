@@ -2,8 +2,8 @@ import { lineColumns, parseLine, parseLineColumns } from '../app/administration/
 import type { Line } from '../domain/device-profile.ts';
 import { DmsError } from '../domain/errors.ts';
 import { quote } from '../domain/text-rules.ts';
+import { readCsv } from '../http/read-csv.ts';
 import type { CommandSession } from './command-session.ts';
-import { readCsv } from './read-csv.ts';
 import { openInput, readWholeFile } from './read-input.ts';
 
 const longestJson = 16 * 1024 * 1024;

@@ -45,7 +45,7 @@ async function render(session: CommandSession, { device, file: name, report, ...
 }
 
 /** Passwords are masked in the report, and the bytes are left out: they would show them. */
-function toReportJson({ deviceType, fileFormat, source, bytes, report }: RenderedFile): object {
+export function toReportJson({ deviceType, fileFormat, source, bytes, report }: RenderedFile): object {
 	return {
 		deviceType,
 		fileFormat,

@@ -32,12 +32,14 @@ function withListeners(command: Command): Command {
 	return command
 		.option('--config <file>', 'configuration file (YAML)')
 		.option('--device <host:port>', 'where devices connect', parseEndpoint)
-		.option('--admin <host:port>', 'where administrators connect: reserved, not served in this version', parseEndpoint)
-		.option('--events <host:port>', 'where clients of events connect: reserved, not served in this version', parseEndpoint);
+		.option(
+			'--admin <host:port>',
+			'where administrators connect; HTTPS where the address is not one of the loopback interface',
+			parseEndpoint,
+		)
+		.option('--events <host:port>', 'where clients of events connect with a certificate', parseEndpoint);
 }
 
 async function toServeOptions(session: CommandSession, { config, device, admin, events }: ListenOptions): Promise<ServeOptions> {
-	if (admin !== undefined) await session.output.warn('--admin has no effect: this version has no administration listener');
-	if (events !== undefined) await session.output.warn('--events has no effect: this version has no event listener');
-	return { dataDirectory: session.dataDirectory, ...presentFields({ configFile: config, device }) };
+	return { dataDirectory: session.dataDirectory, ...presentFields({ configFile: config, device, events, admin }) };
 }

@@ -3,7 +3,7 @@ import { listBuiltInTags, removeBuiltInTag, setBuiltInTag } from '../app/adminis
 import { changeSettings } from '../app/administration/change-settings.ts';
 import { presentFields } from '../app/administration/present-fields.ts';
 import { defaultSettings } from '../app/catalog.ts';
-import type { Settings } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
 import { type BuiltInTag, builtInSources } from '../domain/tag.ts';
 import type { CommandSession, Runner } from './command-session.ts';
 import { toExamples } from './help-examples.ts';

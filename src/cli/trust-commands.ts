@@ -8,6 +8,7 @@ import {
 } from '../app/administration/change-trust-anchor.ts';
 import { presentFields } from '../app/administration/present-fields.ts';
 import { DmsError } from '../domain/errors.ts';
+import type { InterfaceKind } from '../domain/interface.ts';
 import { requireOui, toColonForm } from '../domain/mac-address.ts';
 import {
 	type DigestFloor,
@@ -21,10 +22,14 @@ import {
 import type { CommandSession, Runner } from './command-session.ts';
 import { addDenyCommands } from './deny-commands.ts';
 import { toExamples } from './help-examples.ts';
-import { collect, parseFlag, parsePositive, parseWholeNumber } from './option-values.ts';
+import { collect, parseFlag, parseInterfaceKind, parsePositive, parseWholeNumber } from './option-values.ts';
 import { readWholeFile } from './read-input.ts';
 
-interface AnchorOptions {
+interface KindOptions {
+	readonly interface: InterfaceKind;
+}
+
+interface AnchorOptions extends KindOptions {
 	readonly oui?: readonly string[];
 	readonly macFrom?: readonly string[];
 	readonly minDigest?: DigestFloor;
@@ -58,11 +63,10 @@ export function addTrustCommands(program: Command, run: Runner): void {
 				"dms trust add other issuing.pem --mac-from 'subject.serialNumber=.*-([0-9a-f]{12})'",
 			),
 		);
-	trust
-		.command('list')
+	withInterface(trust.command('list'))
 		.description('installed trust anchors, and how many devices each has vouched for')
 		.action(run(list))
-		.addHelpText('after', toExamples('dms trust list', 'dms trust list --json'));
+		.addHelpText('after', toExamples('dms trust list', 'dms trust list --interface cti --json'));
 	withPolicy(trust.command('set'))
 		.description('change what a trust anchor may vouch for; takes effect at once')
 		.argument('<alias>', 'trust anchor')
@@ -71,19 +75,17 @@ export function addTrustCommands(program: Command, run: Runner): void {
 		.option('--default-mac-rules', 'look for the MAC address where it usually is')
 		.action(run(set))
 		.addHelpText('after', toExamples('dms trust set vendor-issuing --enabled false', 'dms trust set vendor-issuing --revocation hard'));
-	trust
-		.command('remove')
+	withInterface(trust.command('remove'))
 		.description('remove a trust anchor; takes effect at once')
 		.argument('<alias>', 'trust anchor')
 		.action(
-			run(async (session, alias: string) => {
-				await removeTrustAnchor(await session.administration(), alias);
+			run(async (session, alias: string, options: KindOptions) => {
+				await removeTrustAnchor(await session.administration(), { kind: options.interface, alias });
 				await session.done({ removed: alias }, `trust anchor ${alias} is removed`);
 			}),
 		)
 		.addHelpText('after', toExamples('dms trust remove vendor-root'));
-	trust
-		.command('crl')
+	withInterface(trust.command('crl'))
 		.description('install the revocation list of a trust anchor in place of the last one')
 		.argument('<alias>', 'trust anchor')
 		.argument('[file]', 'revocation list, PEM or DER')
@@ -93,8 +95,14 @@ export function addTrustCommands(program: Command, run: Runner): void {
 	addDenyCommands(trust, run);
 }
 
+/** Each kind of interface has anchors of its own. */
+function withInterface(command: Command): Command {
+	const option = new Option('--interface <kind>', 'whose trust anchors: http, of devices; cti, of clients of the event interface');
+	return command.addOption(option.argParser(parseInterfaceKind).default('Http', 'http'));
+}
+
 function withPolicy(command: Command): Command {
-	return command
+	return withInterface(command)
 		.option('--oui <oui>', 'first half of the MAC addresses it may vouch for (repeatable); default: any', collect)
 		.option('--mac-from <source[=pattern]>', 'where the MAC address stands in a certificate (repeatable, in order)', collect)
 		.addOption(
@@ -132,6 +140,7 @@ async function add(session: CommandSession, alias: string, path: string, options
 	const file = await readWholeFile(path, longestCertificateFile);
 	const { ouis = [], macRules = [], policy } = toChange(options);
 	const { anchor, warnings } = await addTrustAnchor(await session.administration(), {
+		kind: options.interface,
 		alias,
 		file,
 		ouis,
@@ -148,12 +157,16 @@ async function set(session: CommandSession, alias: string, options: AnchorSetOpt
 	if (defaultMacRules === true && options.macFrom !== undefined) {
 		throw new DmsError('usage.invalid', '--default-mac-rules and --mac-from exclude each other');
 	}
-	const anchor = await changeTrustAnchor(await session.administration(), alias, {
-		...toChange(options),
-		...presentFields({ enabled }),
-		...(anyOui === true ? { ouis: [] } : {}),
-		...(defaultMacRules === true ? { macRules: [] } : {}),
-	});
+	const anchor = await changeTrustAnchor(
+		await session.administration(),
+		{ kind: options.interface, alias },
+		{
+			...toChange(options),
+			...presentFields({ enabled }),
+			...(anyOui === true ? { ouis: [] } : {}),
+			...(defaultMacRules === true ? { macRules: [] } : {}),
+		},
+	);
 	await session.done(toAnchorJson(anchor, session.ports.clock.now()), `trust anchor ${alias} is changed`);
 }
 
@@ -161,25 +174,28 @@ async function installList(
 	session: CommandSession,
 	alias: string,
 	path: string | undefined,
-	{ remove }: { readonly remove?: boolean },
+	options: KindOptions & { readonly remove?: boolean },
 ): Promise<void> {
-	if ((path === undefined) !== (remove === true)) throw new DmsError('usage.invalid', 'either a file or --remove is needed');
+	if ((path === undefined) !== (options.remove === true)) throw new DmsError('usage.invalid', 'either a file or --remove is needed');
 	const file = path === undefined ? undefined : await readWholeFile(path, longestListFile);
-	const anchor = await installRevocationList(await session.administration(), alias, file);
+	const anchor = await installRevocationList(await session.administration(), { kind: options.interface, alias }, file);
 	const what = file === undefined ? 'has no revocation list any more' : 'has a revocation list';
 	await session.done(toAnchorJson(anchor, session.ports.clock.now()), `trust anchor ${alias} ${what}`);
 }
 
-async function list(session: CommandSession): Promise<void> {
+async function list(session: CommandSession, { interface: kind }: KindOptions): Promise<void> {
 	const store = await session.store();
-	const anchors = await store.trust.listAnchors();
-	const uses = new Map((await store.accessRecords.lastByAnchor()).map((use) => [use.anchor, use]));
+	const anchors = await store.trust.listAnchors(kind);
+	// Records are of devices; an anchor for clients may have the alias of one for devices.
+	const lastUses = kind === 'Http' ? await store.sightings.lastByAnchor() : [];
+	const uses = new Map(lastUses.map((use) => [use.anchor, use]));
 	const now = session.ports.clock.now();
 	if (session.wantsJson) {
 		const toUse = ({ alias }: TrustAnchor) => ({ devices: uses.get(alias)?.devices ?? 0, lastUsedAt: uses.get(alias)?.at ?? null });
 		return session.output.json(anchors.map((anchor) => ({ ...toAnchorJson(anchor, now), ...toUse(anchor) })));
 	}
 	const rows = anchors.map((anchor) => [
+		anchor.kind,
 		anchor.alias,
 		anchor.subject,
 		`${anchor.issuer}${isSelfIssued(anchor) ? '[self-signed]' : ''}`,
@@ -190,11 +206,15 @@ async function list(session: CommandSession): Promise<void> {
 		String(uses.get(anchor.alias)?.devices ?? 0),
 		uses.get(anchor.alias)?.at.toISOString() ?? '',
 	]);
-	return session.output.table(['Alias', 'Owner', 'Issuer', 'Expires', 'OUIs', 'Revocation', 'Enabled', 'Devices', 'Last Used'], rows);
+	return session.output.table(
+		['Kind', 'Alias', 'Owner', 'Issuer', 'Expires', 'OUIs', 'Revocation', 'Enabled', 'Devices', 'Last Used'],
+		rows,
+	);
 }
 
 function toAnchorJson(anchor: TrustAnchor, now: Date): object {
 	return {
+		kind: anchor.kind,
 		alias: anchor.alias,
 		enabled: anchor.enabled,
 		owner: anchor.subject,

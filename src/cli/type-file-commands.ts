@@ -1,45 +1,13 @@
-import { type Command, Option } from 'commander';
-import { changeDeviceTypeFile, type RequestedTypeFileChange } from '../app/administration/change-device-type-file.ts';
+import type { Command } from 'commander';
+import { changeDeviceTypeFile } from '../app/administration/change-device-type-file.ts';
 import { findDeviceType, findTypeFile } from '../app/administration/find-device-type.ts';
-import { presentFields } from '../app/administration/present-fields.ts';
-import {
-	type EscapeMode,
-	escapeModes,
-	type FileCustomization,
-	fileCustomizations,
-	type ProofCombination,
-	type TypeFileSource,
-	typeFileSources,
-} from '../domain/device-type-file.ts';
 import { DmsError } from '../domain/errors.ts';
 import type { CommandSession, Runner } from './command-session.ts';
 import { toExamples } from './help-examples.ts';
-import { parseFlag } from './option-values.ts';
 import { untilInterrupted } from './read-input.ts';
-import { storeContent } from './store-content.ts';
+import { type TypeFileSetOptions, toTypeFileChange, withTypeFileOptions } from './type-file-options.ts';
 import { toTypeFileJson } from './type-view.ts';
 import { writeOutputFile } from './write-output-file.ts';
-
-interface TypeFileSetOptions {
-	readonly content?: string;
-	readonly source?: TypeFileSource;
-	readonly customization?: FileCustomization;
-	readonly combine?: 'any' | 'all';
-	readonly macBased?: boolean;
-	readonly macInCert?: boolean;
-	readonly macInHeader?: boolean;
-	readonly macFormat?: string;
-	readonly password?: boolean;
-	readonly digest?: boolean;
-	readonly allowHttp?: boolean;
-	readonly allowHttps?: boolean;
-	readonly allowTftp?: boolean;
-	readonly allowUpload?: boolean;
-	readonly caching?: boolean;
-	readonly escape?: EscapeMode;
-}
-
-const combinations: Readonly<Record<'any' | 'all', ProofCombination>> = { any: 'Any', all: 'All' };
 
 export function addTypeFileCommands(type: Command, run: Runner): void {
 	const file = type.command('file').description('files of a device type');
@@ -52,27 +20,10 @@ export function addTypeFileCommands(type: Command, run: Runner): void {
 		.option('--force', 'replace the file if it exists')
 		.action(run(showTypeFile))
 		.addHelpText('after', toExamples("dms type file show 'Sample IP-DECT 2000' %BWMACADDRESS%-config.xml"));
-	file
-		.command('set')
+	withTypeFileOptions(file.command('set'))
 		.description('change the options and the content of a file; its format, repository format and category stay')
 		.argument('<type>', 'device type')
 		.argument('<file>', 'file format')
-		.option('--content <path>', 'new content, up to 512 MiB; - is standard input')
-		.addOption(new Option('--source <source>', 'Manual: served as it is; Custom: a template').choices(typeFileSources))
-		.addOption(new Option('--customization <who>', 'who may put another content in its place').choices(fileCustomizations))
-		.option('--mac-based <true|false>', 'whether a device proves itself by its MAC address', parseFlag)
-		.option('--mac-in-cert <true|false>', 'whether the MAC address is in the client certificate; resets --mac-in-header', parseFlag)
-		.option('--mac-in-header <true|false>', 'whether it is in a header; resets --mac-in-cert', parseFlag)
-		.option('--mac-format <pattern>', 'expression (RE2) that finds it there, or Header-Name: expression')
-		.option('--password <true|false>', 'whether a device proves itself by user name and password', parseFlag)
-		.option('--digest <true|false>', 'whether the password must come by Digest and not by Basic', parseFlag)
-		.addOption(new Option('--combine <how>', 'any: one proof is enough; all: every one must hold').choices(['any', 'all']))
-		.option('--allow-http <true|false>', 'whether it may be fetched without TLS', parseFlag)
-		.option('--allow-https <true|false>', 'whether it may be fetched over TLS', parseFlag)
-		.option('--allow-tftp <true|false>', 'kept and exported; TFTP is not served', parseFlag)
-		.option('--allow-upload <true|false>', 'whether a device may send it', parseFlag)
-		.option('--caching <true|false>', 'enableCaching', parseFlag)
-		.addOption(new Option('--escape <mode>', 'how values of tags are escaped').choices(escapeModes))
 		.action(run(setTypeFile))
 		.addHelpText(
 			'after',
@@ -110,28 +61,7 @@ async function setTypeFile(session: CommandSession, typeName: string, fileFormat
 	const administration = await session.administration();
 	// Named wrongly, it should not first be read.
 	findTypeFile(await findDeviceType(administration.store, typeName), fileFormat);
-	const content = options.content === undefined ? undefined : await storeContent(session, options.content);
-	const authentication = presentFields({
-		macBasedFileAuthentication: options.macBased,
-		macInCert: options.macInCert,
-		macInNonRequestUri: options.macInHeader,
-		macFormatInNonRequestUri: options.macFormat === '' ? null : options.macFormat,
-		userNamePasswordFileAuthentication: options.password,
-		useHttpDigestAuthentication: options.digest,
-		combine: options.combine === undefined ? undefined : combinations[options.combine],
-	});
-	const change: RequestedTypeFileChange = {
-		content,
-		fileSource: options.source,
-		fileCustomization: options.customization,
-		allowHttp: options.allowHttp,
-		allowHttps: options.allowHttps,
-		allowTftp: options.allowTftp,
-		allowUploadFromDevice: options.allowUpload,
-		enableCaching: options.caching,
-		escape: options.escape,
-		...(Object.keys(authentication).length === 0 ? {} : { authentication }),
-	};
+	const change = await toTypeFileChange(session, options);
 	const file = await changeDeviceTypeFile(administration, typeName, fileFormat, change);
 	const type = await findDeviceType(administration.store, typeName);
 	await session.done(toTypeFileJson(type, file), `${type.name}/${file.fileFormat} is changed`);

@@ -35,7 +35,7 @@ describe('dms access list', () => {
 	async function withRecords(): Promise<TestCommandLine> {
 		const dms = await open();
 		const at = (secondsAgo: number) => new Date(dms.clock.now().getTime() - secondsAgo * 1000);
-		await dms.withStore((store) =>
+		await dms.withStore(async (store) =>
 			store.accessRecords.append([
 				record(at(40), { mac: macA, deviceName: 'dect-1', proof: 'certificate' }),
 				record(at(30), { mac: macB, status: 403, reason: 'certificate.expired' }),
@@ -45,6 +45,17 @@ describe('dms access list', () => {
 		);
 		return dms;
 	}
+
+	it('says which requests came through a proxy', async () => {
+		const dms = await open();
+		const proxy = '192.0.2.1';
+		await dms.withStore(async (store) =>
+			store.accessRecords.append([record(dms.clock.now(), { proxy }), record(dms.clock.now(), { remoteAddress: '192.0.2.2' })]),
+		);
+		const { stdout } = await dms.must('access', 'list');
+		expect(stdout).toMatch(/ 192\.0\.2\.1 \(proxy\) +GET [^]* 192\.0\.2\.2 +GET /);
+		expect((await dms.must('access', 'list', '--json')).json()).toMatchObject([{ proxy }, { remoteAddress: '192.0.2.2' }]);
+	});
 
 	it.each([
 		['everything', [], ['granted', 'certificate.expired', 'path.no-file', 'granted']],
@@ -107,11 +118,8 @@ describe('dms access list', () => {
 			dms,
 			['--json', '--denied'],
 			async (store) => {
-				await store.accessRecords.append([record(now, { status: 403, reason: 'device.unknown' })]);
-				await store.accessRecords.append([
-					record(new Date(now.getTime() - 1000), { status: 403, reason: 'lockout.temporary' }),
-					record(now),
-				]);
+				store.accessRecords.append([record(now, { status: 403, reason: 'device.unknown' })]);
+				store.accessRecords.append([record(new Date(now.getTime() - 1000), { status: 403, reason: 'lockout.temporary' }), record(now)]);
 			},
 			'lockout.temporary',
 		);

@@ -11,6 +11,7 @@ import type { CommandPorts } from '../../src/cli/command-ports.ts';
 import { runCommandLine } from '../../src/cli/main-command.ts';
 import { toFleetPorts } from '../../src/compose/fleet-ports.ts';
 import { toQaPorts } from '../../src/compose/qa-ports.ts';
+import { toShellPorts } from '../../src/compose/shell-ports.ts';
 import { toTestCaPorts } from '../../src/compose/test-ca-ports.ts';
 import type { Clock, Store } from '../../src/domain/ports.ts';
 import { packSample } from '../../src/dtaf/pack-sample.ts';
@@ -107,10 +108,15 @@ export class TestCommandLine {
 			start: () => Promise.reject(new Error('no server in this test')),
 			demo: () => Promise.reject(new Error('no demo in this test')),
 			rotateSecretKey: async ({ dataDirectory }) => (await rotateSecretKey({ dataDirectory })).resealed,
+			tokenLifetimes: () => ({
+				person: { slidingSeconds: 60, absoluteSeconds: 120 },
+				service: { slidingSeconds: 600, absoluteSeconds: 1200 },
+			}),
 			explain: (store, request) => explainRequest(toExplainPorts(store, clock), request),
 			testCa: toTestCaPorts(clock),
 			qa: toQaPorts(clock),
 			fleet: toFleetPorts(clock),
+			shell: toShellPorts({}),
 			clock,
 			environment: { DMS_DATA: this.path('data') },
 			actor: 'cli:tester',
@@ -148,5 +154,5 @@ export class Collected extends Writable {
 }
 
 function toExplainPorts(store: Store, clock: Clock) {
-	return { store, clock, judge: new CertificateTrust(store), catalog: new CatalogCache(store), files: new DeviceFiles(store) };
+	return { store, clock, judge: new CertificateTrust(store, 'Http'), catalog: new CatalogCache(store), files: new DeviceFiles(store) };
 }

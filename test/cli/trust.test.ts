@@ -36,7 +36,9 @@ describe('trust', () => {
 		it('installs, lists, changes and removes anchors', async () => {
 			const dms = await withAnchors();
 			const table = (await dms.must('trust', 'list')).stdout;
-			expect(table).toMatch(/^Alias +Owner +Issuer .*\n=+\nissuing .*\nroot .*\[self-signed\] .*\n\n2 entries found\.\n$/);
+			expect(table).toMatch(
+				/^Kind +Alias +Owner +Issuer .*\n=+\nHttp +issuing .*\nHttp +root .*\[self-signed\] .*\n\n2 entries found\.\n$/,
+			);
 			await dms.must(
 				'trust',
 				'set',
@@ -66,6 +68,26 @@ describe('trust', () => {
 			expect(reset.json()).toMatchObject({ ouis: [], macRules: [], enabled: false });
 			await dms.must('trust', 'remove', 'root');
 			expect((await dms.must('trust', 'list', '--json')).json()).toHaveLength(1);
+		});
+
+		it('keeps the anchors of each kind of interface apart', async () => {
+			const dms = await withAnchors();
+			const argv = ['--interface', 'cti'];
+			await dms.must('trust', 'add', 'root', root(), ...argv);
+			await dms.must('trust', 'set', 'root', '--enabled', 'false', ...argv);
+			expect((await dms.must('trust', 'list', ...argv, '--json')).json()).toMatchObject([
+				{ kind: 'CTI', alias: 'root', enabled: false, devices: 0 },
+			]);
+			expect((await dms.run(['trust', 'crl', 'issuing', file('ca', 'issuing.crl.pem'), ...argv])).stderr).toContain(
+				'(trust-anchor.not-found)',
+			);
+			await dms.must('trust', 'remove', 'root', ...argv);
+			expect((await dms.must('trust', 'list', ...argv, '--json')).json()).toEqual([]);
+			expect((await dms.must('trust', 'list', '--json')).json()).toMatchObject([
+				{ kind: 'Http', enabled: true },
+				{ kind: 'Http', enabled: true },
+			]);
+			expect(await dms.run(['trust', 'list', '--interface', 'sip'])).toMatchObject({ exitCode: 2 });
 		});
 
 		it('warns when the issuer of an anchor is not installed', async () => {
