@@ -6,9 +6,14 @@ import { readStoreUrl } from '../runtime/store-url.ts';
 import { openStore, type StoreOptions } from '../store/open-store.ts';
 
 /** Opens the store that the configuration names; `migrate` makes it where it is missing. @throws DmsError as `openStore`. */
-export async function openConfiguredStore(configuration: Configuration, clock: Clock, migrate: boolean): Promise<Store> {
+export async function openConfiguredStore(
+	configuration: Configuration,
+	clock: Clock,
+	migrate: boolean,
+	observer?: StoreOptions['observer'],
+): Promise<Store> {
 	if (migrate) await makeDataDirectory(configuration.data);
-	return openStore({ ...toStoreOptions(configuration), clock, migrate });
+	return openStore({ ...toStoreOptions(configuration), clock, migrate, ...(observer === undefined ? {} : { observer }) });
 }
 
 export function toStoreOptions(configuration: Configuration): Omit<StoreOptions, 'migrate'> {

@@ -29,7 +29,7 @@ export async function makeTestCas(caDirectory: string, now: Date): Promise<void>
 export async function installTestCas(administration: Administration, caDirectory: string): Promise<readonly QaDevice[]> {
 	const recipes = await listRecipes();
 	const hierarchies = await Promise.all(recipes.map((recipe) => openTestCa(toTestCaFolder(caDirectory, recipe))));
-	const installed = new Set((await administration.store.trust.listAnchors()).map(({ alias }) => alias));
+	const installed = new Set((await administration.store.trust.listAnchors('Http')).map(({ alias }) => alias));
 	for (const hierarchy of hierarchies) await installAnchors(administration, hierarchy, installed);
 	return hierarchies.map(({ recipe }) => ({ recipe: recipe.name, ...toMacs(deviceMacOf(recipe)) }));
 }
@@ -42,7 +42,7 @@ async function installAnchors(administration: Administration, hierarchy: Hierarc
 		const alias = `${prefix}-${name}`;
 		if (installed.has(alias)) continue;
 		const policy = { ...defaultTrustPolicy, digestFloor };
-		await addTrustAnchor(administration, { alias, file: certificate, ouis, macRules, policy });
+		await addTrustAnchor(administration, { kind: 'Http', alias, file: certificate, ouis, macRules, policy });
 	}
 }
 

@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
 import type { Clock, Store } from '../domain/ports.ts';
 import { toAddressText } from '../tls/probe-address.ts';
+import { toAdminOrigin } from './admin-service.ts';
+import { prepareDemoAdministrator } from './demo-administrator.ts';
 import { type DemoData, prepareDemoData } from './demo-data.ts';
 import { type ServedAddresses, type ServeRequest, serve } from './serve.ts';
 
-export interface StartRequest extends Pick<ServeRequest, 'configFile' | 'overrides' | 'environment'> {
+export interface StartRequest extends Pick<ServeRequest, 'configFile' | 'overrides' | 'environment' | 'version'> {
 	readonly clock: Clock;
 	readonly say: (line: string) => void;
 }
@@ -12,14 +14,19 @@ export interface StartRequest extends Pick<ServeRequest, 'configFile' | 'overrid
 /** Sets up a demo in the data directory, says what to try, and serves. */
 export async function start({ clock, say, ...request }: StartRequest): Promise<number> {
 	let data: DemoData | undefined;
+	let loginFile = '';
 	return serve({
 		...request,
 		clock,
+		adminFallback: { host: '127.0.0.1', port: 8080 },
 		async prepare(store: Store, configuration) {
-			data = await prepareDemoData({ store, clock, actor: 'start' }, configuration.data);
+			const administration = { store, clock, actor: 'start' };
+			data = await prepareDemoData(administration, configuration.data);
+			loginFile = await prepareDemoAdministrator(administration, configuration.data);
 		},
 		onReady(addresses) {
 			if (data !== undefined) for (const line of toAdvice(data, addresses)) say(line);
+			for (const line of toAdminAdvice(loginFile, addresses)) say(line);
 			say('ready');
 		},
 	});
@@ -47,6 +54,19 @@ function toAdvice(data: DemoData, { device, trustFile, workers }: ServedAddresse
 		'npx dms access list',
 		'# every shape and every defect of a certificate, played against this server',
 		`npx dms qa run https://${origin} --ca ${shown(data.caDirectory)} --data ${shown(data.directory)}`,
+		'',
+	];
+}
+
+/** One line, since the token is of no use in the next shell; the password stands in the file alone. */
+function toAdminAdvice(loginFile: string, { admin, trustFile }: ServedAddresses): readonly string[] {
+	if (admin === undefined) return [];
+	const origin = toAdminOrigin(admin);
+	const curl = `curl -s ${admin.isSecure && trustFile !== undefined ? `--cacert ${shown(trustFile)} ` : ''}`;
+	const login = `${curl}-H 'Content-Type: application/json' -d @${shown(loginFile)} ${origin}/api/2.0/auth/login`;
+	return [
+		`# administer: trade login and password for a token, and use it; ${origin}/api/v1/ says what there is`,
+		`token=$(${login} | cut -d '"' -f 8); ${curl}-H "Authorization: Bearer $token" ${origin}/api/v1/devices`,
 		'',
 	];
 }

@@ -10,6 +10,7 @@ import { type TestDeviceService, useDeviceService } from '../helpers/device-serv
 import { type ClientResponse, fetchSecure } from '../helpers/https-client.ts';
 
 const mac = requireMacAddress('00:13:d1:00:01:01');
+const issuingKey = { kind: 'Http', alias: 'test-issuing' } as const;
 const path = `/dms/sample-ip-dect-mac/${mac}-config.xml`;
 
 async function prepare(service: TestDeviceService): Promise<void> {
@@ -58,9 +59,9 @@ describe('a change while a connection is open', () => {
 
 	it('of a trust anchor acts on the next request', async () => {
 		const { store } = current();
-		await store.trust.updateAnchor('test-issuing', { enabled: false });
+		await store.trust.updateAnchor(issuingKey, { enabled: false });
 		await expectAnswer(403, 'certificate.unknown-issuer');
-		await store.trust.updateAnchor('test-issuing', { enabled: true });
+		await store.trust.updateAnchor(issuingKey, { enabled: true });
 		await expectAnswer(200, 'granted');
 	});
 
@@ -75,9 +76,9 @@ describe('a change while a connection is open', () => {
 
 	it('of a revocation list acts on the next request', async () => {
 		const { store, vendor } = current();
-		const root = await store.trust.listAnchors().then((anchors) => anchors.find(({ alias }) => alias === 'test-root'));
+		const root = await store.trust.listAnchors('Http').then((anchors) => anchors.find(({ alias }) => alias === 'test-root'));
 		const policy = { ...(root?.policy ?? expect.fail('no root')), revocation: 'hard' } as const;
-		await store.trust.updateAnchor('test-issuing', { policy });
+		await store.trust.updateAnchor(issuingKey, { policy });
 		await expectAnswer(403, 'certificate.crl-missing');
 		const issuing = issuingAuthorityOf(vendor);
 		const { cert } = await current().identity(mac);
@@ -92,17 +93,17 @@ describe('a change while a connection is open', () => {
 			});
 		const rootAuthority = vendor.authorities[0] ?? expect.fail('no root');
 		const rootList = rootAuthority.revocationList;
-		await store.trust.updateAnchor('test-root', { crls: [rootList] });
-		await store.trust.updateAnchor('test-issuing', { crls: [listOf([], 2)] });
+		await store.trust.updateAnchor({ kind: 'Http', alias: 'test-root' }, { crls: [rootList] });
+		await store.trust.updateAnchor(issuingKey, { crls: [listOf([], 2)] });
 		await expectAnswer(200, 'granted');
-		await store.trust.updateAnchor('test-issuing', { crls: [listOf([leaf.value.serial], 3)] });
+		await store.trust.updateAnchor(issuingKey, { crls: [listOf([leaf.value.serial], 3)] });
 		await expectAnswer(403, 'certificate.revoked');
 	});
 
 	it('of the time acts on the next request', async () => {
 		const { store, clock } = current();
-		const root = (await store.trust.listAnchors()).find(({ alias }) => alias === 'test-root') ?? expect.fail('no root');
-		await store.trust.updateAnchor('test-issuing', { crls: [], policy: { ...root.policy, revocation: 'off' } });
+		const root = (await store.trust.listAnchors('Http')).find(({ alias }) => alias === 'test-root') ?? expect.fail('no root');
+		await store.trust.updateAnchor(issuingKey, { crls: [], policy: { ...root.policy, revocation: 'off' } });
 		await expectAnswer(200, 'granted');
 		clock.shiftMs = 60 * 365 * 86_400_000;
 		await expectAnswer(403, 'certificate.expired');

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeDeviceType } from '../../src/app/administration/change-device-type.ts';
 import { clearLockouts } from '../../src/app/administration/clear-lockouts.ts';
 import { requireMacAddress } from '../../src/domain/mac-address.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { type TestDeviceService, useDeviceService } from '../helpers/device-service.ts';
 import { fetchSecure } from '../helpers/https-client.ts';
 import { isInstalled } from '../helpers/is-installed.ts';
@@ -141,6 +142,33 @@ describe.runIf(isInstalled('curl'))('real clients with a password, before severa
 
 	it('serves curl with Basic from the URL', async () => {
 		const basic = lines.find((line) => line.includes('sample-mixed-mac') && line.includes('@')) ?? expect.fail('no Basic line');
+		expect(await sh(`${basic} -sS -o /dev/null -w '%{http_code}'`)).toBe('200');
+	});
+
+	it('tells once of a lockout, however many wrong passwords come at once', async () => {
+		const basic = lines.find((line) => line.includes('sample-mixed-mac') && line.includes('@')) ?? expect.fail('no Basic line');
+		const [, userName = '', origin = '', file = ''] = /https:\/\/([^:]+):[^@]+@([^/]+)(\/\S+)/.exec(basic) ?? [];
+		const store = await openStore({ dataDirectory: directory, migrate: false });
+		try {
+			const newest = await store.events.newestId();
+			const port = Number(origin.split(':').at(-1));
+			const answers = await Promise.all(Array.from({ length: 12 }, () => fetchSecure(port, { path: file, basic: `${userName}:wrong` })));
+			expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401));
+			const [locked] = await store.lockouts.listLocked(new Date());
+			expect(locked).toMatchObject({ userName, network: '127.0.0.0/24', lockouts: 1, permanent: false });
+			const events = (await store.events.after(newest, 1_000)).filter(({ type }) => type === 'dms.lockout.started');
+			expect(events).toMatchObject([
+				{
+					subject: /[0-9a-f]{12}/.exec(file)?.[0],
+					deviceType: 'Sample Mixed MAC',
+					data: { userName, network: '127.0.0.0/24', remoteAddress: '127.0.0.1', until: locked?.expiresAt?.toISOString() },
+				},
+			]);
+			expect(JSON.stringify(events)).not.toContain('wrong');
+		} finally {
+			await store.lockouts.clear();
+			await store.close();
+		}
 		expect(await sh(`${basic} -sS -o /dev/null -w '%{http_code}'`)).toBe('200');
 	});
 

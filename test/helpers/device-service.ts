@@ -49,7 +49,7 @@ export class TestDeviceService {
 
 	get explainPorts(): ExplainPorts {
 		const { store, clock } = this;
-		return { store, clock, judge: new CertificateTrust(store), catalog: new CatalogCache(store), files: new DeviceFiles(store) };
+		return { store, clock, judge: new CertificateTrust(store, 'Http'), catalog: new CatalogCache(store), files: new DeviceFiles(store) };
 	}
 
 	async addDevice(typeName: string, device: Partial<NewDeviceProfile> & { readonly name: string }): Promise<DeviceProfile> {
@@ -117,7 +117,8 @@ async function openTestService(samples: readonly string[]): Promise<TestDeviceSe
 
 export function toAnchor(alias: string, certificate: Uint8Array, change: Partial<NewTrustAnchor> = {}): NewTrustAnchor {
 	const read = readTrustAnchor(certificate, { at: new Date() });
-	return { alias, enabled: true, ouis: [], macRules: [], policy: defaultTrustPolicy, crls: [], ...toAnchorFields(read), ...change };
+	const standard = { kind: 'Http', enabled: true, ouis: [], macRules: [], policy: defaultTrustPolicy, crls: [] } as const;
+	return { ...standard, alias, ...toAnchorFields(read), ...change };
 }
 
 function toAnchorFields(read: ReturnType<typeof readTrustAnchor>) {

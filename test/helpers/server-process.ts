@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 
 const launcher = join(import.meta.dirname, '..', '..', 'bin', 'dms.js');
@@ -14,17 +14,20 @@ export interface CommandOutcome {
 
 /** `dms` as a person runs it: a process of its own, in a process group of its own. */
 export class DmsProcess {
-	readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+	readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
 	readonly finished: Promise<CommandOutcome>;
 	#stdout = '';
 	#stderr = '';
 
-	constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+	/** @param input all of its standard input. */
+	constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}, input = '') {
 		this.#child = spawn(process.execPath, [launcher, ...args], {
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['pipe', 'pipe', 'pipe'],
 			detached: true,
 			env: { ...process.env, ...environment },
 		});
+		// A program may end before it has read all of it.
+		this.#child.stdin.on('error', () => undefined).end(input);
 		this.#child.stdout.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
 		this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
 		this.finished = new Promise((resolve) =>
@@ -38,6 +41,11 @@ export class DmsProcess {
 
 	get stdout(): string {
 		return this.#stdout;
+	}
+
+	/** What the log has said so far. */
+	get stderr(): string {
+		return this.#stderr;
 	}
 
 	/** Resolves when the pattern stands in standard output; rejects when the process ends before. */
@@ -66,8 +74,12 @@ export class DmsProcess {
 }
 
 /** Runs a command to its end. */
-export function runDms(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CommandOutcome> {
-	return new DmsProcess(args, environment).finished;
+export function runDms(
+	args: readonly string[],
+	environment: Readonly<Record<string, string>> = {},
+	input?: string,
+): Promise<CommandOutcome> {
+	return new DmsProcess(args, environment, input).finished;
 }
 
 /** Starts a server on a free port and waits until it is ready. */

@@ -14,7 +14,7 @@ const recipes = await Promise.all((await listRecipes()).map(loadRecipe));
 const others = recipes.filter(({ name }) => name !== 'spectralink');
 const spectralink = await loadRecipe('spectralink');
 const mac = toRecipeMac(spectralink, 0x10);
-const aliases = ['test-root', 'test-issuing'];
+const anchors = ['test-root', 'test-issuing'].map((alias) => ({ kind: 'Http', alias }) as const);
 const hierarchies = new Map<string, Hierarchy>();
 /** By the only authority that is installed. */
 const partial = new Map<string, Hierarchy>();
@@ -22,7 +22,7 @@ const partial = new Map<string, Hierarchy>();
 describe('a server that has what the recipe says', () => {
 	const current = useDeviceService(['Sample-IP-DECT-2000_MAC'], async (service) => {
 		await service.addDevice(type, { name: mac, mac });
-		for (const alias of aliases) await changeTrustAnchor(service.administration, alias, { ouis: spectralink.anchor.ouis, policy: {} });
+		for (const anchor of anchors) await changeTrustAnchor(service.administration, anchor, { ouis: spectralink.anchor.ouis, policy: {} });
 		for (const recipe of others) {
 			const hierarchy = await mintHierarchy(recipe, { now: new Date() });
 			hierarchies.set(recipe.name, hierarchy);
@@ -51,17 +51,19 @@ describe('a server that has what the recipe says', () => {
 	};
 	const prepare = async ({ certificate, defect, revocationLists }: DeviceCredential) => {
 		const { administration } = current();
-		for (const { authority, der } of revocationLists) await installRevocationList(administration, `test-${authority}`, der);
+		for (const { authority, der } of revocationLists) {
+			await installRevocationList(administration, { kind: 'Http', alias: `test-${authority}` }, der);
+		}
 		if (['revoking-list', 'stale-list', 'no-list'].some((need) => need === defect.needs)) await setRevocation('hard');
 		if (defect.needs === 'deny-list') await denyCertificate(administration, { certificate }, '');
 	};
 	const setRevocation = async (revocation: 'hard' | 'off') => {
-		for (const alias of aliases) await changeTrustAnchor(current().administration, alias, { policy: { revocation } });
+		for (const anchor of anchors) await changeTrustAnchor(current().administration, anchor, { policy: { revocation } });
 	};
 	afterEach(async () => {
 		const { administration, store } = current();
 		await setRevocation('off');
-		for (const alias of aliases) await installRevocationList(administration, alias, undefined);
+		for (const anchor of anchors) await installRevocationList(administration, anchor, undefined);
 		for (const { id } of await store.trust.listDenied()) await allowCertificate(administration, id);
 	});
 

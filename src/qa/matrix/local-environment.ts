@@ -56,18 +56,18 @@ async function demandRevocationLists(
 	{ hierarchy, credential }: MintedCredential,
 	undo: Undo,
 ): Promise<void> {
-	const anchors = await administration.store.trust.listAnchors();
+	const anchors = await administration.store.trust.listAnchors('Http');
 	for (const { name, certificate } of hierarchy.authorities) {
 		const anchor = anchors.find((installed) => certificate.equals(installed.certificate));
 		if (anchor === undefined) continue;
 		const list = credential.revocationLists.find(({ authority }) => authority === name)?.der;
 		undo.push(() => putBack(administration, anchor));
-		await installRevocationList(administration, anchor.alias, list);
-		await changeTrustAnchor(administration, anchor.alias, { policy: { revocation: 'hard' } });
+		await installRevocationList(administration, anchor, list);
+		await changeTrustAnchor(administration, anchor, { policy: { revocation: 'hard' } });
 	}
 }
 
-async function putBack(administration: Administration, { alias, policy, crls }: TrustAnchor): Promise<void> {
-	await changeTrustAnchor(administration, alias, { policy });
-	await installRevocationList(administration, alias, crls[0]);
+async function putBack(administration: Administration, anchor: TrustAnchor): Promise<void> {
+	await changeTrustAnchor(administration, anchor, { policy: anchor.policy });
+	await installRevocationList(administration, anchor, anchor.crls[0]);
 }

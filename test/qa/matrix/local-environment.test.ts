@@ -17,12 +17,12 @@ describe('a server that is changed for some rows', () => {
 	const service = useDeviceService([], async ({ store, administration, vendor }) => {
 		const stranger = await mintHierarchy(await loadRecipe('spectralink-ng'), { now: new Date() });
 		for (const { name, certificate } of stranger.authorities) await store.trust.addAnchor(toAnchor(`stranger-${name}`, certificate));
-		await installRevocationList(administration, 'test-root', vendor.authorities[0]?.revocationList);
+		await installRevocationList(administration, { kind: 'Http', alias: 'test-root' }, vendor.authorities[0]?.revocationList);
 	});
 
 	const stateOf = async () => {
 		const { trust } = service().store;
-		return { anchors: await trust.listAnchors(), denied: await trust.listDenied() };
+		return { anchors: await trust.listAnchors('Http'), denied: await trust.listDenied() };
 	};
 
 	it.each(environmentNeeds)('is as it was after %s, also when playing fails', async (need) => {
