@@ -6,7 +6,7 @@ import { setTag } from '../src/app/administration/change-tag.ts';
 import { importDtaf } from '../src/app/administration/import-dtaf.ts';
 import type { NewDeviceProfile } from '../src/domain/device-profile.ts';
 import type { DeviceType } from '../src/domain/device-type.ts';
-import { noAuthentication } from '../src/domain/device-type-file.ts';
+import { type ContentReference, type NewDeviceTypeFile, noAuthentication } from '../src/domain/device-type-file.ts';
 import type { Store } from '../src/domain/ports.ts';
 import { requireCustomTagName } from '../src/domain/tag.ts';
 import { defaultTrustPolicy } from '../src/domain/trust-anchor.ts';
@@ -35,7 +35,7 @@ export type SampleKind = keyof typeof sampleTypes;
 /** Static files of the certificate type, in MiB. */
 export const staticFiles = { 'static-1m.bin': 1, 'static-100m.bin': 100 } as const;
 
-const samplesDirectory = join(import.meta.dirname, '..', 'dtaf-samples');
+export const samplesDirectory = join(import.meta.dirname, '..', 'dtaf-samples');
 const devicesOfGroup = 1_000;
 const batchSize = 1_000;
 
@@ -52,7 +52,8 @@ export async function withStore<Value>(place: StorePlace, work: (administration:
 /** Trust anchors and device types, but no device yet. */
 export async function addTypes(administration: Administration, credentials: Credentials): Promise<void> {
 	for (const { name, pem } of credentials.anchors) {
-		await addTrustAnchor(administration, { alias: name, file: Buffer.from(pem), ouis: [], macRules: [], policy: defaultTrustPolicy });
+		const anchor = { kind: 'Http', alias: name, file: Buffer.from(pem), ouis: [], macRules: [], policy: defaultTrustPolicy } as const;
+		await addTrustAnchor(administration, anchor);
 	}
 	for (const { folder } of Object.values(sampleTypes)) {
 		await importDtaf(administration, await openArchive(await packSample(join(samplesDirectory, folder))), {});
@@ -66,21 +67,25 @@ export async function addStaticFiles(
 ): Promise<void> {
 	const type = await requireType(store, 'certificate');
 	for (const [fileFormat, read] of Object.entries(contents)) {
-		await store.deviceTypes.addFile(type.id, {
-			fileFormat,
-			remoteFileFormat: fileFormat,
-			fileCategory: 'Static',
-			fileCustomization: 'Disallow',
-			fileSource: 'Manual',
-			authentication: { ...noAuthentication, macBasedFileAuthentication: true, macInCert: true },
-			allowHttp: false,
-			allowHttps: true,
-			allowTftp: false,
-			enableCaching: true,
-			allowUploadFromDevice: false,
-			content: await store.content.put(read(), Number.MAX_SAFE_INTEGER),
-		});
+		await store.deviceTypes.addFile(type.id, toStaticFile(fileFormat, await store.content.put(read(), Number.MAX_SAFE_INTEGER)));
 	}
+}
+
+export function toStaticFile(fileFormat: string, content: ContentReference): NewDeviceTypeFile {
+	return {
+		fileFormat,
+		remoteFileFormat: fileFormat,
+		fileCategory: 'Static',
+		fileCustomization: 'Disallow',
+		fileSource: 'Manual',
+		authentication: { ...noAuthentication, macBasedFileAuthentication: true, macInCert: true },
+		allowHttp: false,
+		allowHttps: true,
+		allowTftp: false,
+		enableCaching: true,
+		allowUploadFromDevice: false,
+		content,
+	};
 }
 
 /** A megabyte of noise as often as it takes. */
@@ -123,14 +128,18 @@ export function toDeviceName(kind: SampleKind, index: number): string {
 	return `${kind}-${index}`;
 }
 
+/** Service provider and group of the n-th device. */
+export function toPlace(index: number) {
+	return { serviceProviderId: 'Example Telecom', groupId: `Group ${Math.floor(index / devicesOfGroup)}` };
+}
+
 function toDevice(kind: SampleKind, typeId: string, index: number): NewDeviceProfile {
 	const name = toDeviceName(kind, index);
 	const { name: userName, password } = toUser(kind, index);
 	const hasPassword = kind !== 'certificate';
 	return {
 		typeId,
-		serviceProviderId: 'Example Telecom',
-		groupId: `Group ${Math.floor(index / devicesOfGroup)}`,
+		...toPlace(index),
 		name,
 		enabled: true,
 		mac: toMac(index),

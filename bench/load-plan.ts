@@ -31,6 +31,8 @@ export interface LoadPlan {
 	readonly clients: readonly LoadClient[];
 	/** Connections at a time. */
 	readonly concurrency: number;
+	/** Operations that begin in a second, of all connections together and evenly spread; absent: one as soon as the one before is done. */
+	readonly perSecond?: number;
 	/** After so long no operation begins; those that have begun are finished. */
 	readonly seconds: number;
 	readonly mostOperations: number;

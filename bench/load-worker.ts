@@ -114,14 +114,20 @@ async function openLanes(plan: LoadPlan): Promise<readonly Lane[]> {
 	return Array.from({ length: plan.concurrency }, () => toColdLane(plan, contexts, nextClient));
 }
 
+async function until(timeMs: number): Promise<void> {
+	const waitMs = timeMs - performance.now();
+	if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
+
 async function run(plan: LoadPlan, lanes: readonly Lane[]): Promise<LoadResult> {
 	const latencies: number[] = [];
 	let [begun, bytes, failures] = [0, 0, 0];
 	let firstFailure: string | undefined;
 	const startedMs = performance.now();
 	const deadlineMs = startedMs + plan.seconds * 1000;
-	const work = async (lane: Lane) => {
-		while (performance.now() < deadlineMs && begun < plan.mostOperations && failures === 0) {
+	const work = async (lane: Lane, place: number) => {
+		for (let turn = 0; performance.now() < deadlineMs && begun < plan.mostOperations && failures === 0; turn++) {
+			if (plan.perSecond !== undefined) await until(startedMs + ((turn * lanes.length + place) / plan.perSecond) * 1000);
 			begun += 1;
 			const operationMs = performance.now();
 			try {

@@ -70,15 +70,16 @@ async function warmUp(
 async function runOnce(stage: Stage, row: Row, { contestant, server }: Participant, isWarmUp: boolean): Promise<Sample> {
 	const whole = await toPlan(stage, row, contestant, server);
 	const plan = isWarmUp ? { ...whole, seconds: stage.options.warmUpSeconds } : whole;
+	const workers = server.workers();
 	const { before, after, result } = await runLoad(stage.directory, plan, () => readUsage(server.roots));
-	requireSameFamily(contestant, before, after);
+	requireAlive(contestant, workers, after);
 	const rss = Math.max(...server.workers().map(residentBytes)) / mebibyte;
 	return toSample(row, result, (after.cpuSeconds - before.cpuSeconds) * 1_000_000, rss);
 }
 
-/** A process that died took its CPU time with it. The database may open a connection in between. */
-function requireSameFamily({ name }: Contestant, before: FamilyUsage, after: FamilyUsage): void {
-	const gone = before.pids.filter((pid) => !after.pids.includes(pid));
+/** A worker that died makes a run worthless. The database may open and close connections in between; it answers for their time. */
+function requireAlive({ name }: Contestant, workers: readonly number[], { pids }: FamilyUsage): void {
+	const gone = workers.filter((pid) => !pids.includes(pid));
 	if (gone.length > 0) throw new Error(`${name} lost the process ${gone.join(', ')} during the run`);
 }
 

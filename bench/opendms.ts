@@ -6,12 +6,19 @@ import type { Credentials } from './credentials.ts';
 import { childrenOf, familyOf } from './process-family.ts';
 import { startProcess } from './processes.ts';
 
+/** Where a server finds what it serves. */
+export interface ServedStore {
+	readonly dataDirectory: string;
+	/** File with the URL of a PostgreSQL store. */
+	readonly storeUrlFile?: string;
+}
+
 export interface OpenDmsOptions {
 	readonly name: string;
 	readonly directory: string;
 	readonly credentials: Credentials;
-	/** Fills the data directory, once. @returns it, and for PostgreSQL the file with the URL. */
-	readonly prepare: () => Promise<{ readonly dataDirectory: string; readonly storeUrlFile?: string }>;
+	/** Fills the store, once. */
+	readonly prepare: () => Promise<ServedStore>;
 	/** Folder for CPU profiles. */
 	readonly profile?: string;
 	/** The database server is a child of this process, and its work is counted too. */

@@ -34,7 +34,7 @@ export const usage = `npm run bench -- [options]     OpenDMS beside nginx on thi
   --quick          one short run of everything on little data: shows that it works, not how fast it is
   --output FILE    all numbers as JSON
   --chart FILE     the ratios as an SVG bar chart
-  --profile DIR    CPU profiles of the OpenDMS processes, a folder for each row (bench/summarize-profile.ts reads them)
+  --profile DIR    CPU profiles of the OpenDMS processes and a summary of them, a folder for each row
   --list           the rows
 `;
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** A process as the kernel accounts for it. */
 interface ProcessStat {
@@ -72,8 +72,22 @@ export function readUsage(roots: readonly number[]): FamilyUsage {
 
 /** Resident memory of a process in bytes, 0 when it is gone. */
 export function residentBytes(pid: number): number {
+	return readMemory(pid, 'VmRSS');
+}
+
+/** The most that was resident at once since `forgetPeak`, or since the start of the process. */
+export function peakBytes(pid: number): number {
+	return readMemory(pid, 'VmHWM');
+}
+
+/** From now on the peak is what comes (proc_pid_clear_refs(5)). */
+export function forgetPeak(pid: number): void {
+	writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+function readMemory(pid: number, field: string): number {
 	try {
-		const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+		const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
 		return Number(found?.[1] ?? 0) * 1024;
 	} catch {
 		return 0;

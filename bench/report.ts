@@ -10,6 +10,14 @@ const shownDetails: readonly (readonly [name: string, unit: string])[] = [
 	['cpuCores', 'cores'],
 	['largestWorkerMebibytes', 'MiB worker'],
 	['readyMs', 'ms to ready'],
+	['extraMebibytes', 'MiB extra'],
+	['seconds', 's'],
+	['pages', 'pages to the first device or the end'],
+	['wholeSearchMs', 'ms for them'],
+	['withoutMs', 'ms p99 without'],
+	['duringMs', 'ms p99 during'],
+	['loginsPerSecond', 'logins/s'],
+	['refusedPerSecond', 'refused/s'],
 ];
 
 /** Everything about one row, a line for each contestant. */

@@ -19,7 +19,7 @@ export interface Bound {
 
 /** The part of a load that does not depend on the options of a run. */
 export type RowLoad = Pick<LoadPlan, 'tlsVersion' | 'connections' | 'isConditional' | 'expectedStatus' | 'clients' | 'port'> &
-	Partial<Pick<LoadPlan, 'identitiesFile' | 'scheme' | 'concurrency' | 'mostOperations' | 'seconds'>>;
+	Partial<Pick<LoadPlan, 'identitiesFile' | 'scheme' | 'concurrency' | 'mostOperations' | 'seconds' | 'perSecond'>>;
 
 /** One line of the table. */
 export interface Row {

@@ -1,13 +1,23 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres } from '../test/helpers/postgres.ts';
 import { apache } from './apache.ts';
 import { caddy } from './caddy.ts';
 import type { Contestant } from './contestant.ts';
 import { type Credentials, createCredentials, toMac } from './credentials.ts';
-import { addDevices, addStaticFiles, addTypes, type SampleKind, staticFiles, toNoise, toUser, withStore } from './device-data.ts';
+import {
+	addDevices,
+	addStaticFiles,
+	addTypes,
+	type SampleKind,
+	type StorePlace,
+	staticFiles,
+	toNoise,
+	toUser,
+	withStore,
+} from './device-data.ts';
 import { nginx } from './nginx.ts';
-import { openDms } from './opendms.ts';
+import { openDms, type ServedStore } from './opendms.ts';
 import type { BenchOptions } from './options.ts';
 import { writeRenderedFiles } from './static-tree.ts';
 
@@ -15,6 +25,8 @@ import { writeRenderedFiles } from './static-tree.ts';
 export const fewDevices = 64;
 /** Devices whose certificates are shown to a store of many profiles, spread over all of them. */
 const spreadDevices = 1_000;
+
+export type StoreKind = 'sqlite' | 'postgres';
 
 /** All that rows need, made when it is first asked for. */
 export interface Stage {
@@ -33,6 +45,10 @@ export interface Stage {
 	identities(count: number): Promise<string>;
 	identitiesSpreadOver(profiles: number): Promise<string>;
 	rogueIdentities(count: number): Promise<string>;
+	/** A store of one's own with types and no device. */
+	newStore(kind: StoreKind): Promise<ServedStore>;
+	/** A store of so many profiles, for everybody who changes nothing in it. */
+	storeWith(kind: StoreKind, profiles: number): Promise<ServedStore>;
 	/** Where the devices of the main store are. */
 	dataDirectory(): Promise<string>;
 	close(): Promise<void>;
@@ -74,35 +90,27 @@ export async function createStage(directory: string, options: BenchOptions, say:
 		const count = Math.min(spreadDevices, options.profileCounts[0] ?? spreadDevices);
 		return Array.from({ length: count }, (_, index) => Math.floor((index * profiles) / count));
 	};
-	const database = postgresPlace(directory, credentials, once, say);
+	const stores = createStores({ directory, credentials, once, say, withProfiles });
 	return {
 		options,
 		directory,
 		credentials,
 		openDms: openDms({ ...shared, name: 'opendms', prepare: async () => ({ dataDirectory: await dataDirectory() }) }),
 		others: [nginx(statics), apache(statics), caddy(statics)],
-		postgres: openDms({ ...shared, name: 'opendms-postgres', countsDatabase: true, prepare: database.prepare }),
+		postgres: openDms({
+			...shared,
+			name: 'opendms-postgres',
+			countsDatabase: true,
+			prepare: () => stores.storeWith('postgres', fewDevices),
+		}),
 		openDmsWith: (profiles) =>
 			openDms({ ...shared, name: `opendms-${profiles}`, prepare: async () => ({ dataDirectory: await withProfiles(profiles) }) }),
 		spreadOver,
+		newStore: stores.newStore,
+		storeWith: stores.storeWith,
 		dataDirectory,
-		identities: (count) =>
-			once(`identities-${count}`, () =>
-				credentials.mint(
-					`devices-${count}`,
-					Array.from({ length: count }, (_, index) => toMac(index)),
-				),
-			),
-		identitiesSpreadOver: (profiles) =>
-			once(`spread-${profiles}`, () => credentials.mint(`spread-${profiles}`, spreadOver(profiles).map(toMac))),
-		rogueIdentities: (count) =>
-			once(`rogue-${count}`, () =>
-				credentials.mintRogue(
-					`rogue-${count}`,
-					Array.from({ length: count }, (_, index) => toMac(index)),
-				),
-			),
-		close: database.close,
+		...createIdentities(credentials, once, spreadOver),
+		close: stores.close,
 	};
 }
 
@@ -155,23 +163,73 @@ async function growStore(
 	return place.dataDirectory;
 }
 
-/** A real PostgreSQL from the registry, started when a row needs it. */
-function postgresPlace(directory: string, credentials: Credentials, once: Once, say: (line: string) => void) {
-	let stop: () => Promise<void> = async () => undefined;
+/** Each file is made when it is first asked for. */
+function createIdentities(
+	credentials: Credentials,
+	once: Once,
+	spreadOver: (profiles: number) => readonly number[],
+): Pick<Stage, 'identities' | 'identitiesSpreadOver' | 'rogueIdentities'> {
+	const toMacs = (count: number) => Array.from({ length: count }, (_, index) => toMac(index));
 	return {
-		prepare: () =>
-			once('postgres', async () => {
-				say('preparing: PostgreSQL');
-				const server = await startPostgres();
-				({ stop } = server);
-				const url = await server.createDatabase();
-				const dataDirectory = join(directory, 'postgres-data');
-				await mkdir(dataDirectory, { mode: 0o700 });
-				await fillStore({ dataDirectory, url }, credentials, { certificate: fewDevices, basic: 0, digest: 0 }, {});
-				const storeUrlFile = join(directory, 'postgres-url');
-				await writeFile(storeUrlFile, url, { mode: 0o600 });
-				return { dataDirectory, storeUrlFile };
-			}),
+		identities: (count) => once(`identities-${count}`, () => credentials.mint(`devices-${count}`, toMacs(count))),
+		identitiesSpreadOver: (profiles) =>
+			once(`spread-${profiles}`, () => credentials.mint(`spread-${profiles}`, spreadOver(profiles).map(toMac))),
+		rogueIdentities: (count) => once(`rogue-${count}`, () => credentials.mintRogue(`rogue-${count}`, toMacs(count))),
+	};
+}
+
+interface StoreSources {
+	readonly directory: string;
+	readonly credentials: Credentials;
+	readonly once: Once;
+	readonly say: (line: string) => void;
+	/** SQLite stores of so many profiles. */
+	readonly withProfiles: (profiles: number) => Promise<string>;
+}
+
+function createStores({ directory, credentials, once, say, withProfiles }: StoreSources): Pick<Stage, 'newStore' | 'storeWith' | 'close'> {
+	const databases = postgresPlaces(directory, once, say);
+	const newStore = async (kind: StoreKind): Promise<StorePlace & ServedStore> => {
+		const place = kind === 'postgres' ? await databases.newPlace() : { dataDirectory: await mkdtemp(join(directory, 'store-')) };
+		await withStore(place, (administration) => addTypes(administration, credentials));
+		return place;
+	};
+	return {
+		newStore,
+		async storeWith(kind, profiles) {
+			if (kind === 'sqlite') return { dataDirectory: await withProfiles(profiles) };
+			return once(`postgres-${profiles}`, async () => {
+				say(`preparing: ${profiles} device profiles in PostgreSQL`);
+				const place = await newStore('postgres');
+				await withStore(place, (administration) => addDevices(administration, 'certificate', 0, profiles));
+				await databases.tidy(place);
+				return place;
+			});
+		},
+		close: databases.close,
+	};
+}
+
+/** Databases of a real PostgreSQL from the registry, which is started when a row needs it. */
+function postgresPlaces(directory: string, once: Once, say: (line: string) => void) {
+	let stop: () => Promise<void> = async () => undefined;
+	const start = () =>
+		once('postgres-server', async () => {
+			say('preparing: PostgreSQL');
+			const server = await startPostgres();
+			({ stop } = server);
+			return server;
+		});
+	return {
+		async newPlace() {
+			const url = await (await start()).createDatabase();
+			const dataDirectory = await mkdtemp(join(directory, 'postgres-data-'));
+			const storeUrlFile = join(dataDirectory, 'url');
+			await writeFile(storeUrlFile, url, { mode: 0o600 });
+			return { dataDirectory, url, storeUrlFile };
+		},
+		/** What a server does by itself some time after so many rows have come; this one is told not to. */
+		tidy: async ({ url }: StorePlace) => void (await (await start()).query('vacuum analyze', url)),
 		close: () => stop(),
 	};
 }

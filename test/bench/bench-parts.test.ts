@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toChart } from '../../bench/chart.ts';
+import { packFirmware } from '../../bench/firmware-archive.ts';
 import { parseOptions } from '../../bench/options.ts';
-import { childrenOf, familyOf, readUsage, residentBytes } from '../../bench/process-family.ts';
+import { toOwnResult } from '../../bench/own-rows.ts';
+import { childrenOf, familyOf, forgetPeak, peakBytes, readUsage, residentBytes } from '../../bench/process-family.ts';
 import { toRatioTable } from '../../bench/report.ts';
 import { readDigestChallenge, toDigestHeader } from '../../bench/request-head.ts';
 import type { RowResult } from '../../bench/row.ts';
 import { percentile, toRatios, toSpread } from '../../bench/statistics.ts';
+import { openArchive } from '../../src/dtaf/read-archive.ts';
 import { parseDigestAuthorization, toDigestChallenges, verifyDigest } from '../../src/http/digest-authentication.ts';
 
 const summarizer = join(import.meta.dirname, '..', '..', 'bench', 'summarize-profile.ts');
@@ -60,6 +63,61 @@ describe.skipIf(process.platform !== 'linux')('CPU time of a family', () => {
 		} finally {
 			child.kill();
 		}
+	});
+});
+
+describe.skipIf(process.platform !== 'linux')('the memory of a process', () => {
+	it('has a peak that can be forgotten', async () => {
+		const mebibyte = 1024 * 1024;
+		const growAndShrink = `let grown = Buffer.alloc(${64 * mebibyte}, 1); grown = undefined; gc(); process.stdout.write("x"); setTimeout(() => {}, 60_000)`;
+		const child = spawn(process.execPath, ['--expose-gc', '-e', growAndShrink], { stdio: ['ignore', 'pipe', 'inherit'] });
+		const pid = child.pid ?? 0;
+		try {
+			await new Promise((resolve) => child.stdout.once('data', resolve));
+			const peak = peakBytes(pid);
+			expect(peak).toBeGreaterThan(residentBytes(pid) + 32 * mebibyte);
+			forgetPeak(pid);
+			expect(peakBytes(pid)).toBeLessThan(peak - 32 * mebibyte);
+		} finally {
+			child.kill();
+		}
+	});
+});
+
+describe('rows of ours alone', () => {
+	const row = { name: 'own', title: 'a row' };
+	const samples = [4, 1, 9].map((value) => ({ value, details: { lost: value - 1 } }));
+
+	it('are judged by the median of each thing that they measure', () => {
+		const result = toOwnResult(row, 'ms', [
+			{ contestant: 'opendms slow', samples, atMost: 3 },
+			{ contestant: 'opendms', samples, atMost: 4, detailsAtMost: { lost: 8 } },
+			{ contestant: 'opendms unbounded', samples },
+		]);
+		expect(result.results[0]).toMatchObject({ value: { median: 4, min: 1, max: 9 }, details: { lost: { median: 3, min: 0, max: 8 } } });
+		expect(result.verdicts.map(({ contestant, isMet }) => [contestant, isMet])).toEqual([
+			['opendms slow', false],
+			['opendms', true],
+		]);
+		expect(toRatioTable([result]).split('\n')[1]).toMatch(/^own +ms +- +- +opendms slow +4\.00 +- +3 ms +FAIL$/);
+	});
+
+	it.each([
+		['a detail that is too large once', { lost: 7 }],
+		['a detail that was not taken', { found: 1 }],
+	])('reject/%s', (_, detailsAtMost) => {
+		expect(() => toOwnResult(row, 'ms', [{ contestant: 'opendms', samples, detailsAtMost }])).toThrow(Object.keys(detailsAtMost)[0]);
+	});
+});
+
+describe('the archive with firmware', () => {
+	it('can be imported beside the sample that it is made from', async () => {
+		const bytes = await packFirmware(2);
+		expect(bytes.length).toBeGreaterThan(2 * 1024 * 1024);
+		const { descriptor, readContent } = await openArchive(bytes);
+		expect(descriptor.type).toMatchObject({ name: 'Firmware', cpe: { deviceManagement: { deviceAccessUri: 'firmware' } } });
+		const content = Buffer.concat(await Array.fromAsync(readContent('firmware.bin')));
+		expect(content).toHaveLength(2 * 1024 * 1024);
 	});
 });
 
