@@ -6,9 +6,24 @@ import { commandLineDocument } from './documents/command-line-document.ts';
 import { configurationDocument } from './documents/configuration-document.ts';
 import type { GeneratedDocument } from './documents/document.ts';
 import { errorsDocument } from './documents/errors-document.ts';
+import { eventTypesDocument } from './documents/event-types-document.ts';
+import { metricsDocument } from './documents/metrics-document.ts';
+import { openApiDocument } from './documents/open-api-document.ts';
+import { permissionsDocument } from './documents/permissions-document.ts';
 import { reasonsDocument } from './documents/reasons-document.ts';
+import { shellDocument } from './documents/shell-document.ts';
 
-const documents: readonly GeneratedDocument[] = [commandLineDocument, configurationDocument, errorsDocument, reasonsDocument];
+const documents: readonly GeneratedDocument[] = [
+	commandLineDocument,
+	configurationDocument,
+	errorsDocument,
+	eventTypesDocument,
+	reasonsDocument,
+	metricsDocument,
+	shellDocument,
+	openApiDocument,
+	permissionsDocument,
+];
 
 const root = join(import.meta.dirname, '..');
 
