@@ -49,6 +49,8 @@ export interface AccessRecord {
 	readonly cipherSuite?: string;
 	readonly remoteAddress: string;
 	readonly remotePort: number;
+	/** The interface on which it came in, as `toInterfaceText` writes it. */
+	readonly interface?: string;
 	/** Address of the listed proxy that spoke for the device; its headers say who the device is. */
 	readonly proxy?: string;
 	/** At most 256 characters, control characters escaped. */
@@ -66,6 +68,12 @@ export interface AccessFilter {
 	/** Only records after this id. */
 	readonly afterId?: string;
 	readonly since?: Date;
+	/** Only records before this time. */
+	readonly until?: Date;
+	/** The hundreds of the status. */
+	readonly statusClass?: number;
+	/** This one alone. */
+	readonly id?: string;
 	/** At most this many, the newest ones; ordered from old to new. */
 	readonly limit: number;
 }
@@ -76,6 +84,8 @@ export interface AccessPage {
 	readonly beforeId?: string;
 	/** Only records of devices that belong to it now. */
 	readonly scope?: Scope;
+	/** Only requests for files of this type. */
+	readonly deviceTypeName?: string;
 }
 
 export interface AccessPageAnswer {
@@ -83,6 +93,29 @@ export interface AccessPageAnswer {
 	readonly records: readonly AccessRecord[];
 	/** Where the page before begins; absent where there is none. */
 	readonly nextBeforeId?: string;
+}
+
+/** By what requests are known to be of a device. */
+export interface RecordedDevice {
+	readonly deviceId: string;
+	/** All requests with it, also those that only claimed it. */
+	readonly mac?: MacAddress;
+}
+
+/** What one device did. */
+export interface DeviceRecordsPage extends RecordedDevice {
+	readonly limit: number;
+	/** Only records before this id. */
+	readonly beforeId?: string;
+}
+
+/** Records in the order in which they became visible. */
+export interface FollowedRecords {
+	readonly records: readonly { readonly position: number; readonly record: AccessRecord }[];
+	/** Where to go on. */
+	readonly position: number;
+	/** More may follow at once. */
+	readonly isFull: boolean;
 }
 
 /** Records of this time or later have this id or a larger one. RFC 9562 5.7. */

@@ -18,4 +18,29 @@ export interface AuditEntry {
 	readonly after?: string;
 }
 
+/** All that is given must hold. */
+export interface AuditFilter {
+	/** Part of the name, case-insensitive. */
+	readonly actor?: string;
+	readonly subject?: string;
+	/** What the action begins with, e.g. `device` or `device add`. */
+	readonly action?: string;
+	readonly since?: Date;
+	/** Only entries before it. */
+	readonly until?: Date;
+}
+
+export interface AuditPage {
+	readonly limit: number;
+	/** Only entries before this one. */
+	readonly beforeId?: string;
+}
+
+export interface AuditPageAnswer {
+	/** From old to new. */
+	readonly entries: readonly AuditEntry[];
+	/** Where the page before begins; absent where there is none. */
+	readonly nextBeforeId?: string;
+}
+
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;

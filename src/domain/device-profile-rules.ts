@@ -147,7 +147,7 @@ function scopeChecks({ serviceProviderId, groupId }: Partial<Scope>): Check[] {
 }
 
 function optionChecks(device: DeviceOptions, type: TypeOfDevice): Check[] {
-	const { mac, serialNumber, description, physicalLocation, netAddress, country, credentials, tagSet } = device;
+	const { mac, serialNumber, description, physicalLocation, netAddress, country, credentials, tagSet, pinnedFingerprint } = device;
 	return [
 		() => mac !== undefined && checkMac(mac),
 		() => serialNumber !== undefined && checkToken('serialNumber', serialNumber, 'serialNumber'),
@@ -162,6 +162,7 @@ function optionChecks(device: DeviceOptions, type: TypeOfDevice): Check[] {
 			}
 		},
 		() => tagSet !== undefined && checkOwnTagSet(tagSet, type),
+		() => pinnedFingerprint !== undefined && checkPin(pinnedFingerprint),
 		() => checkTags(device.tags ?? []),
 		() => checkLines(device.lines ?? [], type),
 	];
@@ -171,6 +172,12 @@ function checkMac(mac: string): void {
 	const parsed = parseMacAddress(mac);
 	if (!parsed.ok || parsed.value !== mac) {
 		throw new DmsError('mac.invalid', `macAddress ${quote(mac)} is not twelve hexadecimal digits of a device`, { field: 'macAddress' });
+	}
+}
+
+function checkPin(fingerprint: string): void {
+	if (!/^[0-9a-f]{64}$/.test(fingerprint)) {
+		throw invalid('pinnedFingerprint', 'pinnedFingerprint is not a SHA-256 of 64 lower-case hexadecimal digits');
 	}
 }
 
@@ -261,6 +268,7 @@ function toChanged(existing: DeviceProfile, change: DeviceChange): DeviceOptions
 		country: after('country'),
 		credentials: after('credentials'),
 		tagSet: after('tagSet'),
+		pinnedFingerprint: after('pinnedFingerprint'),
 		tags: after('tags'),
 		lines: after('lines'),
 		useCustomUserNamePassword: after('useCustomUserNamePassword'),

@@ -77,6 +77,8 @@ export interface DeviceProfile extends DeviceKey {
 	readonly fileOverrides: readonly FileOverride[];
 	/** Until when an expired certificate of this device is accepted, an exception that an administrator made. */
 	readonly expiredCertificateUntil?: Date;
+	/** SHA-256 of the one certificate that proves this device, lower-case hexadecimal; absent: any that names its MAC address and is vouched for. */
+	readonly pinnedFingerprint?: string;
 	/** Grows with every change. */
 	readonly version: number;
 	readonly createdAt: Date;

@@ -5,6 +5,7 @@ import type { MacAddress } from './mac-address.ts';
 /** What the event interface tells of; the text says when. */
 export const eventTypes = {
 	'dms.file.served': 'A device was given a file, or told that it has this version already',
+	'dms.file.uploaded': 'An upload of a device was taken',
 	'dms.file.refused': 'A request for a file was refused',
 	'dms.device.unknown': 'A MAC address was proven, or a user name given, that belongs to no device profile',
 	'dms.device.first-seen': 'A device was given a file for the first time',
@@ -40,16 +41,16 @@ export type NewEvent = Omit<DmsEvent, 'id'>;
 /** The types of the events that an access record gives, in their order; that of a lockout's start is `toLockoutEvent`. */
 export function toRecordEventTypes({ status, reason, method }: AccessRecord, isFirstSighting: boolean): readonly EventType[] {
 	if (status >= 400) return reason === 'device.unknown' ? unknownDevice : refusal;
-	if (method !== 'GET' && method !== 'HEAD') return isFirstSighting ? firstUpload : none;
+	if (method !== 'GET' && method !== 'HEAD') return isFirstSighting ? firstUpload : upload;
 	return isFirstSighting ? firstService : service;
 }
 
-const none: readonly EventType[] = [];
 const refusal: readonly EventType[] = ['dms.file.refused'];
 const unknownDevice: readonly EventType[] = ['dms.file.refused', 'dms.device.unknown'];
 const service: readonly EventType[] = ['dms.file.served'];
 const firstService: readonly EventType[] = ['dms.device.first-seen', 'dms.file.served'];
-const firstUpload: readonly EventType[] = ['dms.device.first-seen'];
+const upload: readonly EventType[] = ['dms.file.uploaded'];
+const firstUpload: readonly EventType[] = ['dms.device.first-seen', 'dms.file.uploaded'];
 
 /** One of the events that a record gives. */
 export function toRecordEvent(record: AccessRecord, type: EventType): NewEvent {
@@ -57,7 +58,7 @@ export function toRecordEvent(record: AccessRecord, type: EventType): NewEvent {
 	return {
 		at,
 		type,
-		data: { ...(type === 'dms.device.first-seen' ? undefined : toFileData(record)), ...toProofData(record) },
+		data: { ...toFileData(record, type), ...toProofData(record) },
 		...(mac === undefined ? undefined : { subject: mac }),
 		...(deviceId === undefined ? undefined : { deviceId }),
 		...(deviceName === undefined ? undefined : { deviceName }),
@@ -76,20 +77,25 @@ export interface LockedOut {
 /** The event of a lockout that began with the failure of this state. */
 export function toLockoutEvent(key: LockoutKey, state: LockoutState, { deviceType, device, remoteAddress }: LockedOut): NewEvent {
 	const { expiresAt, lastFailureAt, lockouts, permanent } = state;
-	const until = expiresAt === undefined ? {} : { until: expiresAt.toISOString() };
 	return {
 		at: lastFailureAt,
 		type: 'dms.lockout.started',
 		subject: device?.mac ?? key.userName,
 		deviceType,
 		...(device === undefined ? {} : { deviceId: device.id, deviceName: device.name }),
-		data: { userName: key.userName, network: key.network, remoteAddress, permanent, lockouts, ...until },
+		data: {
+			...{ userName: key.userName, network: key.network, remoteAddress, permanent, lockouts },
+			...(expiresAt === undefined ? {} : { until: expiresAt.toISOString() }),
+		},
 	};
 }
 
-function toFileData(record: AccessRecord): EventData {
+function toFileData(record: AccessRecord, type: EventType): EventData | undefined {
+	if (type === 'dms.device.first-seen') return undefined;
 	const { status, reason, bytes, etag } = record;
 	const file = toFileName(record);
+	// Its bytes are those of the answer, which has none.
+	if (type === 'dms.file.uploaded') return { file, status };
 	if (status >= 400) return { file, status, reason };
 	return etag === undefined ? { file, status, bytes } : { file, status, bytes, etag };
 }

@@ -1,24 +1,36 @@
-import type { AccessFilter, AccessPage, AccessPageAnswer, AccessRecord } from './access-record.ts';
-import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
+import type {
+	AccessFilter,
+	AccessPage,
+	AccessPageAnswer,
+	AccessRecord,
+	DeviceRecordsPage,
+	FollowedRecords,
+	RecordedDevice,
+} from './access-record.ts';
+import type { AuditEntry, AuditFilter, AuditPage, AuditPageAnswer, NewAuditEntry } from './audit-entry.ts';
 import type { ClientIdentity, NewClientIdentity } from './client-identity.ts';
-import type { DeviceKey, DeviceProfile, FileOverride, NewDeviceProfile, Scope } from './device-profile.ts';
+import type { DeviceKey, DeviceProfile, FileOverride, Line, NewDeviceProfile, Scope } from './device-profile.ts';
 import type { AccessCredentials, DeviceType, NewDeviceType } from './device-type.ts';
 import type { ContentReference, DeviceTypeFile, DeviceTypeFileChange, NewDeviceTypeFile } from './device-type-file.ts';
 import type { DmsEvent, NewEvent } from './event.ts';
 import type { EventSubscription, NewEventSubscription } from './event-subscription.ts';
 import type { DraftRepository, LastFetchRepository, RevisionRepository, SightingRepository } from './history-ports.ts';
 import type { InterfaceKey, InterfaceKind, NewServerInterface, ServerInterface, ServerInterfaceChange, WebApp } from './interface.ts';
-import type { FinishedRequest, KeyedRequest, KnownRequest } from './keyed-request.ts';
 import type { Lockout, LockoutKey, LockoutState } from './lockout.ts';
 import type { MacAddress } from './mac-address.ts';
-import type { NewPerson, Person, PersonChange } from './person.ts';
+import type { GrantedDeviceRepository, OverviewRepository, TrafficRepository, UnknownDeviceRepository } from './overview-ports.ts';
+import type {
+	KeyedRequestRepository,
+	OneTimeCodeRepository,
+	PersonRepository,
+	ServiceAccountRepository,
+	TokenRepository,
+} from './people-ports.ts';
 import type { Authorship, FileOptions } from './revision.ts';
 import type { ServerCertificate, ServerCertificateGeneration } from './server-certificate.ts';
-import type { NewServiceAccount, ServiceAccount, ServiceAccountChange } from './service-account.ts';
 import type { Settings } from './settings.ts';
 import type { Tag, TagSet } from './tag.ts';
 import type { TlsPolicyKey, TlsPolicyList } from './tls-policy.ts';
-import type { AccessToken, NewAccessToken, TokenOwner } from './token.ts';
 import type { CrlSource, DenyListEntry, NewDenyListEntry, NewTrustAnchor, TrustAnchor, TrustAnchorKey } from './trust-anchor.ts';
 
 /** All that is kept. Inside `transaction` every repository of the given store writes in one transaction. */
@@ -40,6 +52,10 @@ export interface Store {
 	readonly subscriptions: SubscriptionRepository;
 	readonly notices: NoticeRepository;
 	readonly sightings: SightingRepository;
+	readonly traffic: TrafficRepository;
+	readonly unknownDevices: UnknownDeviceRepository;
+	readonly overview: OverviewRepository;
+	readonly grantedDevices: GrantedDeviceRepository;
 	readonly events: EventRepository;
 	readonly lastFetches: LastFetchRepository;
 	readonly revisions: RevisionRepository;
@@ -114,11 +130,39 @@ export interface DeviceFilter {
 	readonly mac?: MacAddress;
 	/** Part of the name, case-insensitive. */
 	readonly nameContains?: string;
+	readonly enabled?: boolean;
+	/** Up to 1,000. */
+	readonly ids?: readonly string[];
+}
+
+/** An order other than that of the ids; devices without a MAC address come after those with one. */
+export interface DeviceOrder {
+	readonly by: 'name' | 'mac';
+	readonly isDescending?: boolean;
+}
+
+/** What the summary of a device leaves out, without passwords. Values of tags may be secrets. */
+export interface DeviceContents extends Pick<DeviceProfile, 'id' | 'tags'> {
+	readonly lines: readonly Omit<Line, 'authPassword'>[];
 }
 
 /** A page is short, or empty, where the search has looked at as many devices as it may; whoever wants all goes on. */
 export interface DevicePage {
 	readonly devices: readonly DeviceSummary[];
+	/** Where to go on; absent at the end. */
+	readonly nextAfterId?: string;
+}
+
+/** As `DevicePage`. */
+export interface OrderedDevicePage {
+	readonly devices: readonly DeviceSummary[];
+	/** Where to go on in this order; absent at the end. */
+	readonly next?: string;
+}
+
+/** How many devices match among those that were looked at. */
+export interface DeviceCount {
+	readonly count: number;
 	/** Where to go on; absent at the end. */
 	readonly nextAfterId?: string;
 }
@@ -163,7 +207,17 @@ export interface DeviceRepository {
 		filter: DeviceFilter,
 		page: { readonly limit: number; readonly mostLookedAt: number; readonly afterId?: string },
 	): Promise<DevicePage>;
+	/** The same in another order. @throws DmsError `value.invalid` for an `after` that is no `next` of a page. */
+	searchInOrder(
+		filter: DeviceFilter,
+		order: DeviceOrder,
+		page: { readonly limit: number; readonly mostLookedAt: number; readonly after?: string },
+	): Promise<OrderedDevicePage>;
+	/** Of up to 1,000 devices, in no order. Whoever waits for their turn gets it before. */
+	contentsOf(ids: readonly string[]): Promise<readonly DeviceContents[]>;
 	count(filter: DeviceFilter): Promise<number>;
+	/** The same in bounded time. Whoever waits for their turn gets it before. */
+	countAmong(filter: DeviceFilter, page: { readonly mostLookedAt: number; readonly afterId?: string }): Promise<DeviceCount>;
 	/** Sets or, with source `Default`, removes an override of the device. Grows the device's version, adds a revision. */
 	setFileOverride(deviceId: string, override: Omit<FileOverride, 'updatedAt'>): Promise<void>;
 }
@@ -351,8 +405,17 @@ export interface AccessRecordRepository {
 	markAborted(id: string, bytesSent: number): void;
 	/** Settles before, so that all records of this node are seen. */
 	list(filter: AccessFilter): Promise<readonly AccessRecord[]>;
-	/** Back in time from `beforeId`; settles before. A page of a scope may have fewer records than asked for although more follow. */
+	/** Back in time from `beforeId`; settles before. A page of a scope or of a device type may have fewer records than asked for although more follow. */
 	page(filter: Omit<AccessFilter, 'limit'>, page: AccessPage): Promise<AccessPageAnswer>;
+	/** Back in time from `beforeId`; settles before. Of a device without a MAC address those in which it has proven none. */
+	ofDevice(page: DeviceRecordsPage): Promise<AccessPageAnswer>;
+	/** By the id of the device; settles before. */
+	newestOf(devices: readonly RecordedDevice[]): Promise<ReadonlyMap<string, AccessRecord>>;
+	/**
+	 * Looks at `limit` events after the one with this id, and gives their records; for those who follow what happens. Uploads that were taken are no
+	 * events and not among them. Settles nothing. With a scope only records of devices that belong to it now.
+	 */
+	follow(afterEventId: number, limit: number, scope?: Scope): Promise<FollowedRecords>;
 	/** @returns how many records older than the time were removed. */
 	removeBefore(time: Date): Promise<number>;
 }
@@ -397,71 +460,8 @@ export interface EventRepository {
 export interface AuditRepository {
 	append(entry: NewAuditEntry): Promise<void>;
 	list(limit: number): Promise<readonly AuditEntry[]>;
-}
-
-export interface PersonRepository {
-	/** Ordered by login. */
-	list(): Promise<readonly Person[]>;
-	findById(id: string): Promise<Person | undefined>;
-	/** The login in the form of `foldLogin`. */
-	findByLogin(login: string): Promise<Person | undefined>;
-	/** PHC string of the password's hash; undefined where the person has no password. */
-	passwordHashOf(id: string): Promise<string | undefined>;
-	/** @throws DmsError `person.exists`. */
-	add(person: NewPerson): Promise<Person>;
-	/** @throws DmsError `person.not-found`. */
-	update(id: string, change: PersonChange): Promise<Person>;
-	/** With all tokens. @throws DmsError `person.not-found`. */
-	delete(id: string): Promise<void>;
-}
-
-export interface ServiceAccountRepository {
-	/** Ordered by name. */
-	list(): Promise<readonly ServiceAccount[]>;
-	findById(id: string): Promise<ServiceAccount | undefined>;
-	findByName(name: string): Promise<ServiceAccount | undefined>;
-	/** @throws DmsError `service-account.exists`. */
-	add(account: NewServiceAccount): Promise<ServiceAccount>;
-	/** @throws DmsError `service-account.not-found`. */
-	update(id: string, change: ServiceAccountChange): Promise<ServiceAccount>;
-	/** With all tokens. @throws DmsError `service-account.not-found`. */
-	delete(id: string): Promise<void>;
-}
-
-export interface TokenRepository {
-	/** The newest `keep` tokens of the owner are kept, and what has expired goes by and by. */
-	add(token: NewAccessToken, keep: number): Promise<AccessToken>;
-	findByDigest(digest: string): Promise<AccessToken | undefined>;
-	/** Ordered by time. */
-	listOf(owner: TokenOwner): Promise<readonly AccessToken[]>;
-	/** A token that is gone stays gone. */
-	renew(id: string, expiresAt: Date): Promise<void>;
-	/** @returns false when it was gone already. */
-	revoke(id: string): Promise<boolean>;
-	/** @returns how many there were. */
-	revokeAllOf(owner: TokenOwner): Promise<number>;
-}
-
-/** What a code opens. */
-export type CodePurpose = 'first-administrator';
-
-/** Codes that were told to somebody, and that work once; kept by their digest alone. */
-export interface OneTimeCodeRepository {
-	/** `digest`: SHA-256, lower-case hexadecimal. The newest `keep` codes of the purpose are kept. */
-	add(code: { readonly purpose: CodePurpose; readonly digest: string; readonly expiresAt: Date }, keep: number): Promise<void>;
-	/** Takes back every code of the purpose if this is one of them and has not expired. @returns whether it was. In one step. */
-	redeem(purpose: CodePurpose, digest: string, now: Date): Promise<boolean>;
-}
-
-export interface KeyedRequestRepository {
-	/** Takes the key for an attempt, in one step. @returns what is known of the request that has it, where it is taken. */
-	begin(request: KeyedRequest, now: Date, keep: number): Promise<KnownRequest | undefined>;
-	/** Keeps the answer, unless somebody else has the key by now. */
-	finish(finished: FinishedRequest): Promise<void>;
-	/** Gives the key back: what was attempted has changed nothing. */
-	release(attempt: Pick<KeyedRequest, 'actor' | 'keyDigest' | 'attempt'>): Promise<void>;
-	/** @returns how many were forgotten. */
-	removeExpired(now: Date): Promise<number>;
+	/** Back in time from `beforeId`. */
+	page(filter: AuditFilter, page: AuditPage): Promise<AuditPageAnswer>;
 }
 
 /** Time, injected so that tests can turn it. */

@@ -44,6 +44,7 @@ export const accessReasons = {
 	'certificate.switched-off': 'A client certificate was presented, but certificates of devices are switched off',
 	...certificateReasons,
 	'certificate.expired-exception': 'An expired certificate was accepted by an exception of the device',
+	'certificate.not-pinned': 'The device is pinned to another certificate',
 	'password.absent': 'The file needs a user name and a password and none was sent',
 	'password.wrong': 'The user name or the password is wrong',
 	'password.digest-required': 'The file needs Digest authentication and Basic was sent',

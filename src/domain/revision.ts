@@ -19,7 +19,7 @@ export type RevisionSubject =
 /** The options of a file that may change after it was added. */
 export type FileOptions = Omit<DeviceTypeFile, 'id' | 'fileFormat' | 'remoteFileFormat' | 'fileCategory' | 'content' | 'updatedAt'>;
 
-/** All that a subject was at one time. No part of it is a credential. */
+/** All that a subject was at one time. Values of tags may be secrets. */
 export type RevisionState =
 	| { readonly kind: 'file'; readonly options: FileOptions; readonly content?: ContentReference }
 	/** Source `Default`: there is no override. */

@@ -1,5 +1,6 @@
 import type { AccessRecord } from './access-record.ts';
 import type { MacAddress } from './mac-address.ts';
+import type { AccessReason } from './reason.ts';
 
 /** What is known of a MAC address that was proven by a certificate, or whose device was granted access. */
 export interface Sighting {
@@ -18,6 +19,8 @@ export interface Sighting {
 	readonly fingerprint?: string;
 	/** When that certificate expires. */
 	readonly notAfter?: Date;
+	/** SHA-256 of the certificate that it was last let in with. */
+	readonly grantedFingerprint?: string;
 	/** Id of its newest access record. */
 	readonly lastRecordId: string;
 }
@@ -51,7 +54,10 @@ export function toSighting(record: AccessRecord): Sighting | undefined {
 	}
 	if (!isCertified) return sighting;
 	if (anchor !== undefined) sighting.anchor = anchor;
-	if (certificateFingerprint !== undefined) sighting.fingerprint = certificateFingerprint;
+	if (certificateFingerprint !== undefined) {
+		sighting.fingerprint = certificateFingerprint;
+		if (isGranted) sighting.grantedFingerprint = certificateFingerprint;
+	}
 	if (certificateNotAfter !== undefined) sighting.notAfter = certificateNotAfter;
 	return sighting;
 }
@@ -64,7 +70,10 @@ export function mergeSightings(one: Sighting, other: Sighting): Sighting {
 	return { ...older, ...newer, firstAt: older.firstAt.getTime() < newer.firstAt.getTime() ? older.firstAt : newer.firstAt };
 }
 
+/** Of a certificate that was in order, or let pass, or that is another one than the device is pinned to. */
+const reasonsOfProof: ReadonlySet<AccessReason> = new Set(['certificate.expired-exception', 'certificate.not-pinned']);
+
 /** The certificate was in order and said this MAC, whatever then happened to the request. */
 function isProvenByCertificate({ proof, reason }: AccessRecord): boolean {
-	return proof === 'certificate' && (!reason.startsWith('certificate.') || reason === 'certificate.expired-exception');
+	return proof === 'certificate' && (!reason.startsWith('certificate.') || reasonsOfProof.has(reason));
 }

@@ -69,6 +69,7 @@ describe('a new device', () => {
 		],
 		['ok/credentials that are not used', { credentials: { userName: 'u', password: 'p' } }],
 		['ok/a tag set of its own', { tagSet: 'north' }],
+		['ok/a pin', { pinnedFingerprint: '0a'.repeat(32) }],
 		['ok/tags', { tags: [tag('%A%', ''), tag('%B%', 'v'.repeat(256))] }],
 		[
 			'ok/lines with every character that a linePort may have',
@@ -102,6 +103,8 @@ describe('a new device', () => {
 		['reject/a tag twice', { tags: [tag('%A%', '1'), tag('%A%', '2')] }, 'value.invalid'],
 		['reject/a long tag value', { tags: [tag('%A%', 'v'.repeat(257))] }, 'value.too-long'],
 		['reject/a long tag set name', { tagSet: `${most('tagSetName')}x` }, 'value.too-long'],
+		['reject/a pin in upper case', { pinnedFingerprint: '0A'.repeat(32) }, 'value.invalid'],
+		['reject/a pin of another length', { pinnedFingerprint: '0a'.repeat(31) }, 'value.invalid'],
 		['reject/a linePort with sip:', { lines: [line('sip:1@h')] }, 'value.invalid'],
 		['reject/a linePort with a space', { lines: [line('1 2@h')] }, 'value.invalid'],
 		['reject/a long linePort', { lines: [line(`${most('linePort')}@h`)] }, 'value.too-long'],
