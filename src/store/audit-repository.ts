@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { AuditEntry, NewAuditEntry } from '../domain/audit-entry.ts';
+import { type Selectable, type SqlBool, sql } from 'kysely';
+import type { AuditEntry, AuditFilter, AuditPage, AuditPageAnswer, NewAuditEntry } from '../domain/audit-entry.ts';
 import type { AuditRepository, Clock } from '../domain/ports.ts';
 import { present } from './row-values.ts';
 import type { AuditTable } from './schema.ts';
@@ -25,6 +25,35 @@ export class SqlAuditRepository implements AuditRepository {
 		const rows = await this.#session.read((db) => db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute());
 		return rows.reverse().map(toEntry);
 	}
+
+	async page(filter: AuditFilter, { limit, beforeId }: AuditPage): Promise<AuditPageAnswer> {
+		const rows = await this.#session.read((db) => {
+			let found = db
+				.selectFrom('audit')
+				.selectAll()
+				.orderBy('id', 'desc')
+				.limit(limit + 1);
+			if (beforeId !== undefined) found = found.where('id', '<', Number(beforeId));
+			if (filter.since !== undefined) found = found.where('at', '>=', filter.since.getTime());
+			if (filter.until !== undefined) found = found.where('at', '<', filter.until.getTime());
+			if (filter.actor !== undefined) found = found.where(sql<SqlBool>`lower(actor) like ${toPattern(filter.actor)} escape '!'`);
+			if (filter.subject !== undefined) found = found.where(sql<SqlBool>`lower(subject) like ${toPattern(filter.subject)} escape '!'`);
+			if (filter.action !== undefined) found = found.where(sql<SqlBool>`action like ${`${toLiteral(filter.action)}%`} escape '!'`);
+			return found.execute();
+		});
+		const entries = rows.slice(0, limit);
+		const last = rows.length > limit ? entries.at(-1) : undefined;
+		return { entries: entries.reverse().map(toEntry), ...(last === undefined ? {} : { nextBeforeId: String(last.id) }) };
+	}
+}
+
+/** Whatever holds the part; letters beyond ASCII are as the database folds them. */
+function toPattern(part: string): string {
+	return `%${toLiteral(part.toLowerCase())}%`;
+}
+
+function toLiteral(text: string): string {
+	return text.replaceAll(/[!%_]/g, '!$&');
 }
 
 function toEntry({ id, at, actor, action, subject, ...rest }: Selectable<AuditTable>): AuditEntry {

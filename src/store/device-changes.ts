@@ -1,9 +1,10 @@
 import type { Updateable } from 'kysely';
 import { DmsError } from '../domain/errors.ts';
 import type { DeviceChange } from '../domain/ports.ts';
-import { type DeviceRow, passwordPlace, sealLinePasswords, toDeviceKey, toLinesJson } from './device-rows.ts';
+import { type DeviceRow, passwordPlace, sealLinePasswords, tagsPlace, toDeviceKey, toLinesJson } from './device-rows.ts';
 import { type Given, given, toFlag, toMs, toRowId } from './row-values.ts';
 import type { DeviceTable } from './schema.ts';
+import { sealList } from './sealed-json.ts';
 import type { Sealer } from './secrets.ts';
 
 /** The columns that a change sets; what it does not name stays. @throws DmsError `value.immutable`. */
@@ -19,9 +20,10 @@ export function toDeviceColumns(row: DeviceRow, change: DeviceChange, sealer: Se
 			country: change.country,
 			tag_set: change.tagSet,
 			expired_certificate_until: change.expiredCertificateUntil === undefined ? undefined : toMs(change.expiredCertificateUntil),
+			pinned_fingerprint: change.pinnedFingerprint,
 			enabled: toGivenFlag(change.enabled),
 			use_custom_user_name_password: toGivenFlag(change.useCustomUserNamePassword),
-			tags: change.tags === undefined ? undefined : JSON.stringify(change.tags ?? []),
+			tags_sealed: change.tags === undefined ? undefined : sealList(sealer, tagsPlace(toDeviceKey(row)), change.tags ?? []),
 		}),
 		...toCredentialColumns(row, change.credentials, sealer),
 		...toLineColumns(row, change.lines, sealer),

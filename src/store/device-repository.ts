@@ -4,22 +4,37 @@ import type { DeviceKey, DeviceProfile, FileOverride, NewDeviceProfile } from '.
 import type { AccessCredentials } from '../domain/device-type.ts';
 import { DmsError } from '../domain/errors.ts';
 import type { MacAddress } from '../domain/mac-address.ts';
-import type { Clock, DeviceChange, DeviceConflict, DeviceFilter, DevicePage, DeviceRepository, DeviceSummary } from '../domain/ports.ts';
+import type {
+	Clock,
+	DeviceChange,
+	DeviceConflict,
+	DeviceContents,
+	DeviceCount,
+	DeviceFilter,
+	DeviceOrder,
+	DevicePage,
+	DeviceRepository,
+	DeviceSummary,
+	OrderedDevicePage,
+} from '../domain/ports.ts';
 import type { RevisionState } from '../domain/revision.ts';
+import type { Tag } from '../domain/tag.ts';
 import { toDeviceColumns } from './device-changes.ts';
 import { describeConflict, findDeviceConflicts, refuseTaken, toConflictOfIndex } from './device-conflicts.ts';
+import { type OrderedSearch, searchInOrder } from './device-order.ts';
 import { type CredentialsRow, deviceReads } from './device-reads.ts';
 import {
 	type DeviceRow,
 	linePasswordsPlace,
 	passwordPlace,
 	summaryColumns,
+	tagsPlace,
 	toDevice,
 	toDeviceKey,
 	toDeviceRow,
 	toSummary,
 } from './device-rows.ts';
-import { type DeviceSearch, searchDevices, toCondition } from './device-search.ts';
+import { countDevices, type DeviceSearch, searchDevices, toCondition } from './device-search.ts';
 import { type OverrideRow, toOverride, writeOverride } from './file-overrides.ts';
 import { fetchWithin } from './fixed-read.ts';
 import { insertRows } from './insert-rows.ts';
@@ -27,6 +42,7 @@ import { LookupCache } from './lookup-cache.ts';
 import type { RevisionLog } from './revision-log.ts';
 import { fromJson, present, toRowId } from './row-values.ts';
 import type { DeviceTable } from './schema.ts';
+import { unsealList } from './sealed-json.ts';
 import type { Secrets } from './secrets.ts';
 import type { Db, DialectName, Session } from './session.ts';
 
@@ -165,7 +181,27 @@ export class SqlDeviceRepository implements DeviceRepository {
 	}
 
 	search(filter: DeviceFilter, page: DeviceSearch): Promise<DevicePage> {
-		return this.#session.read((db) => searchDevices(db, filter, page));
+		return this.#session.read((db) => searchDevices(db, this.#session.dialect, filter, page));
+	}
+
+	searchInOrder(filter: DeviceFilter, order: DeviceOrder, page: OrderedSearch): Promise<OrderedDevicePage> {
+		return this.#session.read((db) => searchInOrder(db, this.#session.dialect, filter, order, page));
+	}
+
+	async contentsOf(ids: readonly string[]): Promise<readonly DeviceContents[]> {
+		// SQLite answers at once: a long export would keep the event loop from everybody else.
+		await turn();
+		if (ids.length === 0) return [];
+		const rows = await this.#session.read((db) =>
+			db
+				.selectFrom('device')
+				.select(['id', 'service_provider_id', 'group_id', 'name', 'lines', 'tags_sealed'])
+				.where('id', 'in', ids.map(toRowId))
+				.execute(),
+		);
+		return Promise.all(
+			rows.map(async (row) => ({ id: String(row.id), lines: fromJson<DeviceContents['lines']>(row.lines), tags: await this.#tags(row) })),
+		);
 	}
 
 	async count(filter: DeviceFilter): Promise<number> {
@@ -177,6 +213,11 @@ export class SqlDeviceRepository implements DeviceRepository {
 				.executeTakeFirstOrThrow(),
 		);
 		return devices;
+	}
+
+	async countAmong(filter: DeviceFilter, page: { readonly mostLookedAt: number; readonly afterId?: string }): Promise<DeviceCount> {
+		await turn();
+		return this.#session.read((db) => countDevices(db, this.#session.dialect, filter, page));
 	}
 
 	async setFileOverride(deviceId: string, override: Omit<FileOverride, 'updatedAt'>): Promise<void> {
@@ -193,15 +234,16 @@ export class SqlDeviceRepository implements DeviceRepository {
 	async #recordTags(db: Db, before: DeviceRow, after: DeviceRow): Promise<void> {
 		await this.#log.record(db, this.#session.dialect, {
 			subject: { kind: 'tags', owner: { deviceId: String(after.id) } },
-			state: toTagState(after),
-			before: { state: toTagState(before), at: before.version === 1 ? before.created_at : before.updated_at },
+			state: await this.#tagState(after),
+			at: after.updated_at,
+			before: { state: await this.#tagState(before), at: before.version === 1 ? before.created_at : before.updated_at },
 		});
 	}
 
 	async #decrypt(row: DeviceRow, overrideRows: readonly OverrideRow[]): Promise<DeviceProfile> {
 		return toDevice(
 			row,
-			{ credentials: await this.#credentials(row), linePasswords: await this.#linePasswords(row) },
+			{ credentials: await this.#credentials(row), linePasswords: await this.#linePasswords(row), tags: await this.#tags(row) },
 			overrideRows.map(toOverride),
 		);
 	}
@@ -215,10 +257,14 @@ export class SqlDeviceRepository implements DeviceRepository {
 		if (row.line_passwords_sealed === null) return [];
 		return fromJson(await this.#secrets.unseal(linePasswordsPlace(toDeviceKey(row)), row.line_passwords_sealed));
 	}
-}
 
-function toTagState({ tags, tag_set }: DeviceRow): RevisionState {
-	return { kind: 'tags', tags: fromJson(tags), ...present({ tagSet: tag_set }) };
+	#tags(row: Parameters<typeof toDeviceKey>[0] & Pick<DeviceRow, 'tags_sealed'>): Promise<readonly Tag[]> {
+		return unsealList(this.#secrets, tagsPlace(toDeviceKey(row)), row.tags_sealed);
+	}
+
+	async #tagState(row: DeviceRow): Promise<RevisionState> {
+		return { kind: 'tags', tags: await this.#tags(row), ...present({ tagSet: row.tag_set }) };
+	}
 }
 
 async function lockDevice(db: Db, dialect: DialectName, id: string): Promise<DeviceRow> {

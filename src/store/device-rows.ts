@@ -2,14 +2,16 @@ import type { Insertable, Selectable } from 'kysely';
 import type { DeviceKey, DeviceProfile, FileOverride, Line, NewDeviceProfile } from '../domain/device-profile.ts';
 import type { AccessCredentials } from '../domain/device-type.ts';
 import type { DeviceSummary } from '../domain/ports.ts';
+import type { Tag } from '../domain/tag.ts';
 import { fromJson, present, toDate, toFlag, toMs, toRowId } from './row-values.ts';
 import type { DeviceTable } from './schema.ts';
+import { sealList } from './sealed-json.ts';
 import type { SecretPlace } from './secret-box.ts';
 import type { Sealer } from './secrets.ts';
 
 export type DeviceRow = Selectable<DeviceTable>;
 
-type LongColumn = 'password_sealed' | 'line_passwords_sealed' | 'lines' | 'tags';
+type LongColumn = 'password_sealed' | 'line_passwords_sealed' | 'lines' | 'tags_sealed';
 
 export type DeviceSummaryRow = Omit<DeviceRow, LongColumn | 'name_folded'>;
 
@@ -31,6 +33,7 @@ export const summaryColumns = [
 	'line_count',
 	'tag_set',
 	'expired_certificate_until',
+	'pinned_fingerprint',
 	'version',
 	'created_at',
 	'updated_at',
@@ -41,6 +44,8 @@ export const foldName = (name: string): string => name.toLowerCase();
 export const passwordPlace = (key: DeviceKey): SecretPlace => ({ column: 'device.password_sealed', row: toPlaceRow(key) });
 
 export const linePasswordsPlace = (key: DeviceKey): SecretPlace => ({ column: 'device.line_passwords_sealed', row: toPlaceRow(key) });
+
+export const tagsPlace = (key: DeviceKey): SecretPlace => ({ column: 'device.tags_sealed', row: toPlaceRow(key) });
 
 const toPlaceRow = ({ serviceProviderId = '', groupId = '', name }: DeviceKey) => [serviceProviderId, groupId, name];
 
@@ -64,13 +69,14 @@ export function toDeviceRow(device: NewDeviceProfile, sealer: Sealer, now: Date)
 		line_count: device.lines.length,
 		tag_set: device.tagSet ?? null,
 		expired_certificate_until: toMs(device.expiredCertificateUntil),
+		pinned_fingerprint: device.pinnedFingerprint ?? null,
 		version: 1,
 		created_at: now.getTime(),
 		updated_at: now.getTime(),
 		password_sealed: credentials === undefined ? null : sealer(passwordPlace(device), credentials.password),
 		line_passwords_sealed: sealLinePasswords(device, device.lines, sealer),
 		lines: toLinesJson(device.lines),
-		tags: JSON.stringify(device.tags),
+		tags_sealed: sealList(sealer, tagsPlace(device), device.tags),
 	};
 }
 
@@ -106,6 +112,7 @@ export function toSummary(row: DeviceSummaryRow): DeviceSummary {
 			userName: row.user_name,
 			tagSet: row.tag_set,
 			expiredCertificateUntil: toDate(row.expired_certificate_until),
+			pinnedFingerprint: row.pinned_fingerprint,
 		}),
 	};
 }
@@ -118,6 +125,7 @@ export function toDeviceKey(row: Pick<DeviceRow, 'service_provider_id' | 'group_
 export interface DeviceSecrets {
 	readonly credentials: AccessCredentials | undefined;
 	readonly linePasswords: readonly (string | null)[];
+	readonly tags: readonly Tag[];
 }
 
 export function toDevice(row: DeviceRow, secrets: DeviceSecrets, fileOverrides: readonly FileOverride[]): DeviceProfile {
@@ -127,7 +135,7 @@ export function toDevice(row: DeviceRow, secrets: DeviceSecrets, fileOverrides: 
 		...summary,
 		...present({ credentials: secrets.credentials }),
 		lines: lines.map((line, index) => ({ ...line, ...present({ authPassword: secrets.linePasswords[index] }) })),
-		tags: fromJson(row.tags),
+		tags: secrets.tags,
 		fileOverrides,
 	};
 }

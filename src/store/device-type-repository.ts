@@ -176,6 +176,7 @@ export class SqlDeviceTypeRepository implements DeviceTypeRepository {
 		await this.#log.record(db, this.#session.dialect, {
 			subject: { kind: 'file', fileId: String(id) },
 			state: toFileState(row),
+			at: row.updated_at,
 			before: before && { state: toFileState(before), at: before.updated_at },
 		});
 		return row;

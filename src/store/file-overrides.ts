@@ -53,7 +53,7 @@ export async function writeOverride(db: Db, dialect: DialectName, change: Overri
 	if (row === undefined && override.source === 'Default') return;
 	const subject = { kind: 'override', fileId: override.fileId, owner: change.subjectOwner } as const;
 	const before = row && { state: toState(toOverride(row)), at: row.updated_at };
-	await change.log.record(db, dialect, { subject, state: toState(override), before });
+	await change.log.record(db, dialect, { subject, state: toState(override), at: change.now.getTime(), before });
 }
 
 function toState({ source, content }: Omit<FileOverride, 'updatedAt'>): RevisionState {

@@ -5,8 +5,8 @@ import type { Flag } from './row-values.ts';
 interface SubjectColumns {
 	/** What `toSubjectKey` makes. */
 	subject: string;
-	/** JSON, without the content. */
-	state: string;
+	/** JSON, without the content: tags may hold secrets. */
+	state_sealed: Uint8Array;
 	type_id: number | null;
 	file_id: number | null;
 	device_id: number | null;

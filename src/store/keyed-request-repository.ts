@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { FinishedRequest, KeptAnswer, KeyedRequest, KnownRequest } from '../domain/keyed-request.ts';
-import type { KeyedRequestRepository } from '../domain/ports.ts';
+import type { KeyedRequestRepository } from '../domain/people-ports.ts';
 import type { KeyedRequestTable } from './people-tables.ts';
 import { fromJson } from './row-values.ts';
 import type { Db, Session } from './session.ts';

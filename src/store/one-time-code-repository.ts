@@ -1,4 +1,4 @@
-import type { CodePurpose, OneTimeCodeRepository } from '../domain/ports.ts';
+import type { CodePurpose, OneTimeCodeRepository } from '../domain/people-ports.ts';
 import type { Session } from './session.ts';
 
 export class SqlOneTimeCodeRepository implements OneTimeCodeRepository {

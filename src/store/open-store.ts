@@ -11,6 +11,7 @@ import { SqlDeviceTypeRepository } from './device-type-repository.ts';
 import { SqlDigestNonceRepository } from './digest-nonce-repository.ts';
 import { SqlDraftRepository } from './draft-repository.ts';
 import { SqlEventRepository } from './event-repository.ts';
+import { SqlGrantedDeviceRepository } from './granted-device-repository.ts';
 import { SqlInterfaceRepository } from './interface-repository.ts';
 import { SqlKeyedRequestRepository } from './keyed-request-repository.ts';
 import { SqlLastFetchRepository } from './last-fetch-repository.ts';
@@ -18,6 +19,7 @@ import { SqlLockoutRepository } from './lockout-repository.ts';
 import { SqlNoticeRepository } from './notice-repository.ts';
 import { type StoreObserver, toObservedEngine } from './observed-engine.ts';
 import { SqlOneTimeCodeRepository } from './one-time-code-repository.ts';
+import { SqlOverviewRepository } from './overview-repository.ts';
 import { SqlPersonRepository } from './person-repository.ts';
 import { PostgresEngine } from './postgres-engine.ts';
 import { RecordSettlement } from './record-settlement.ts';
@@ -36,7 +38,9 @@ import { SqlSubscriptionRepository } from './subscription-repository.ts';
 import { SqlTagSetRepository } from './tag-set-repository.ts';
 import { SqlTlsPolicyRepository } from './tls-policy-repository.ts';
 import { SqlTokenRepository } from './token-repository.ts';
+import { SqlTrafficRepository } from './traffic-repository.ts';
 import { SqlTrustRepository } from './trust-repository.ts';
+import { SqlUnknownDeviceRepository } from './unknown-device-repository.ts';
 import { SqlUploadRepository } from './upload-repository.ts';
 
 export interface StoreOptions {
@@ -79,8 +83,8 @@ const systemClock: Clock = { now: () => new Date() };
  * Changes of the configuration raise a revision of their topic in their own transaction. SQLite tells by `pragma data_version`
  * whether anybody has committed; PostgreSQL tells by NOTIFY, and revisions are read again after a reconnection.
  *
- * Passwords and private keys are sealed (`secret-box.ts`) with a key that is not in the database (`secret-key-file.ts`); all nodes of a
- * PostgreSQL store need the same key file. Tag values are not secrets to the store and stand in clear.
+ * Passwords, private keys and the values of all tags, in history and drafts too, are sealed (`secret-box.ts`) with a key that is not in the
+ * database (`secret-key-file.ts`); all nodes of a PostgreSQL store need the same key file.
  *
  * @throws DmsError `store.unavailable`, `store.schema-newer`, `store.busy`, `secret.key-missing`, `secret.key-unsafe`, `secret.unreadable`.
  */
@@ -170,14 +174,14 @@ function toRepositories(
 	{ spool, settle }: Spooling,
 	by?: Authorship,
 ) {
-	const log = new RevisionLog(clock, by);
+	const log = new RevisionLog(secrets, by);
 	return {
 		deviceTypes: new SqlDeviceTypeRepository(configuration, secrets, clock, log),
 		devices: new SqlDeviceRepository(configuration, secrets, clock, log),
-		tagSets: new SqlTagSetRepository(configuration, clock, log),
-		scopes: new SqlScopeRepository(configuration, clock, log),
-		revisions: new SqlRevisionRepository(configuration),
-		drafts: new SqlDraftRepository(configuration, clock),
+		tagSets: new SqlTagSetRepository(configuration, secrets, clock, log),
+		scopes: new SqlScopeRepository(configuration, secrets, clock, log),
+		revisions: new SqlRevisionRepository(configuration, secrets),
+		drafts: new SqlDraftRepository(configuration, secrets, clock),
 		trust: new SqlTrustRepository(configuration, clock),
 		interfaces: new SqlInterfaceRepository(configuration, secrets, clock),
 		tlsPolicy: new SqlTlsPolicyRepository(configuration),
@@ -197,6 +201,10 @@ function toRepositories(
 		digestNonces: new SqlDigestNonceRepository(records, configuration, secrets),
 		accessRecords: new SqlAccessRecordRepository(records, configuration, spool, settle),
 		sightings: new SqlSightingRepository(records, settle),
+		traffic: new SqlTrafficRepository(records, settle),
+		unknownDevices: new SqlUnknownDeviceRepository(records, configuration, settle),
+		grantedDevices: new SqlGrantedDeviceRepository(records, settle),
+		overview: new SqlOverviewRepository(configuration, records, settle),
 		events: new SqlEventRepository(records),
 		lastFetches: new SqlLastFetchRepository(records, configuration, settle),
 	};

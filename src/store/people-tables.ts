@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { CodePurpose } from '../domain/ports.ts';
+import type { CodePurpose } from '../domain/people-ports.ts';
 import type { Role } from '../domain/role.ts';
 import type { Flag } from './row-values.ts';
 

@@ -1,7 +1,8 @@
 import type { Selectable, Updateable } from 'kysely';
 import { DmsError } from '../domain/errors.ts';
+import type { PersonRepository } from '../domain/people-ports.ts';
 import type { NewPerson, Person, PersonChange } from '../domain/person.ts';
-import type { Clock, PersonRepository } from '../domain/ports.ts';
+import type { Clock } from '../domain/ports.ts';
 import type { PersonTable } from './people-tables.ts';
 import { brokenUniqueConstraint } from './postgres-errors.ts';
 import { given, present, toFlag, toRowId } from './row-values.ts';

@@ -68,6 +68,7 @@ function lastsIn(one: AccessRecord, other: AccessRecord): boolean {
 		one.tlsVersion === other.tlsVersion &&
 		one.cipherSuite === other.cipherSuite &&
 		one.remoteAddress === other.remoteAddress &&
+		one.interface === other.interface &&
 		one.proxy === other.proxy &&
 		one.userAgent === other.userAgent
 	);

@@ -31,6 +31,7 @@ export interface SightingTable {
 	anchor: string | null;
 	fingerprint: string | null;
 	not_after: number | null;
+	granted_fingerprint: string | null;
 	last_record_id: string;
 }
 
@@ -53,6 +54,23 @@ export interface SpoolFileTable {
 	name: string;
 	/** Bytes. */
 	settled: number;
+}
+
+/** Requests of devices that ended alike within a minute. */
+export interface TrafficTable {
+	/** Its beginning. */
+	minute: number;
+	reason: AccessReason;
+	requests: number;
+	refusals: number;
+}
+
+export interface UnknownDeviceTable {
+	mac: MacAddress;
+	first_at: number;
+	last_at: number;
+	requests: number;
+	last_record_id: string;
 }
 
 export interface LockoutTable {

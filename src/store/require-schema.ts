@@ -9,6 +9,10 @@ import { contentHistoryTables } from './migrations/0006-content-history.ts';
 import { lastFetchTable } from './migrations/0007-last-fetches.ts';
 import { keyedRequestTables } from './migrations/0008-keyed-requests.ts';
 import { deviceProviderIndex } from './migrations/0009-device-provider-index.ts';
+import { overviewTables } from './migrations/0010-overview.ts';
+import { disabledDeviceIndex } from './migrations/0011-disabled-devices.ts';
+import { deviceOrderIndexes } from './migrations/0012-device-orders.ts';
+import { deviceNameParts } from './migrations/0013-device-name-parts.ts';
 import { columnTypesOf, type Migration } from './migrations/migration.ts';
 import type { Db, DialectName } from './session.ts';
 
@@ -23,6 +27,10 @@ export const migrations: readonly Migration[] = [
 	lastFetchTable,
 	keyedRequestTables,
 	deviceProviderIndex,
+	overviewTables,
+	disabledDeviceIndex,
+	deviceOrderIndexes,
+	deviceNameParts,
 ];
 
 /** Any number: processes that migrate at once wait for each other on it. */

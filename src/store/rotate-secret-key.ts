@@ -11,6 +11,12 @@ export const sealedColumns = [
 	{ table: 'device_type', column: 'access_password_sealed', row: ['name'] },
 	{ table: 'device', column: 'password_sealed', row: ['service_provider_id', 'group_id', 'name'] },
 	{ table: 'device', column: 'line_passwords_sealed', row: ['service_provider_id', 'group_id', 'name'] },
+	{ table: 'device', column: 'tags_sealed', row: ['service_provider_id', 'group_id', 'name'] },
+	{ table: 'scope', column: 'tags_sealed', row: ['type_id', 'service_provider_id', 'group_id'] },
+	{ table: 'tag_set', column: 'tags_sealed', row: ['name'] },
+	{ table: 'tag_set', column: 'regions_sealed', row: ['name'] },
+	{ table: 'content_revision', column: 'state_sealed', row: ['subject', 'number'] },
+	{ table: 'content_draft', column: 'state_sealed', row: ['subject'] },
 	{ table: 'server_certificate', column: 'key_sealed', row: ['fingerprint'] },
 ] as const;
 
@@ -59,7 +65,7 @@ interface SealedRow {
 	readonly id: number;
 	readonly sealed: Uint8Array;
 	/** The columns that name the row. */
-	readonly [part: `part${number}`]: string;
+	readonly [part: `part${number}`]: string | number;
 }
 
 async function resealColumn(db: Db, { table, column, row }: SealedColumn, keys: KeyRing, key: SecretKey): Promise<number> {
@@ -71,7 +77,7 @@ async function resealColumn(db: Db, { table, column, row }: SealedColumn, keys: 
 			select id, ${sql.ref(column)} as sealed, ${parts} from ${sql.table(table)}
 			where id > ${after} and ${sql.ref(column)} is not null order by id limit ${batchRows}`.execute(db);
 		for (const found of rows) {
-			const place: SecretPlace = { column: `${table}.${column}`, row: row.map((_, index) => found[`part${index}`] ?? '') };
+			const place: SecretPlace = { column: `${table}.${column}`, row: row.map((_, index) => String(found[`part${index}`])) };
 			const sealed = seal(key, place, unseal(keys, place, found.sealed));
 			await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealed} where id = ${found.id}`.execute(db);
 			after = found.id;

@@ -23,6 +23,8 @@ import type {
 	NoticeTable,
 	SightingTable,
 	SpoolFileTable,
+	TrafficTable,
+	UnknownDeviceTable,
 } from './record-tables.ts';
 import type { Flag } from './row-values.ts';
 
@@ -74,6 +76,10 @@ export interface Tables {
 	event: EventTable;
 	/** In the schema `records`. */
 	spool_file: SpoolFileTable;
+	/** In the schema `records`. */
+	traffic: TrafficTable;
+	/** In the schema `records`. */
+	unknown_device: UnknownDeviceTable;
 }
 
 export interface RevisionTable {
@@ -134,6 +140,8 @@ export interface DeviceTable {
 	line_count: number;
 	tag_set: string | null;
 	expired_certificate_until: number | null;
+	/** SHA-256. */
+	pinned_fingerprint: string | null;
 	version: number;
 	created_at: number;
 	updated_at: number;
@@ -142,7 +150,8 @@ export interface DeviceTable {
 	line_passwords_sealed: Uint8Array | null;
 	/** JSON, without the passwords. */
 	lines: string;
-	tags: string;
+	/** JSON; null: there are none. */
+	tags_sealed: Uint8Array | null;
 }
 
 export interface ScopeTable {
@@ -151,7 +160,8 @@ export interface ScopeTable {
 	service_provider_id: string;
 	/** Empty at the level of a service provider. */
 	group_id: string;
-	tags: string;
+	/** JSON; null: there are none. */
+	tags_sealed: Uint8Array | null;
 	tag_set: string | null;
 	updated_at: number;
 }
@@ -170,8 +180,10 @@ export interface FileOverrideTable {
 export interface TagSetTable {
 	id: Generated<number>;
 	name: string;
-	tags: string;
-	regions: string;
+	/** JSON; null: there are none. */
+	tags_sealed: Uint8Array | null;
+	/** As the tags. */
+	regions_sealed: Uint8Array | null;
 	updated_at: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { DmsError } from '../domain/errors.ts';
-import type { Clock, ServiceAccountRepository } from '../domain/ports.ts';
+import type { ServiceAccountRepository } from '../domain/people-ports.ts';
+import type { Clock } from '../domain/ports.ts';
 import type { NewServiceAccount, ServiceAccount, ServiceAccountChange } from '../domain/service-account.ts';
 import type { ServiceAccountTable } from './people-tables.ts';
 import { brokenUniqueConstraint } from './postgres-errors.ts';

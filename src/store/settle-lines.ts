@@ -8,6 +8,8 @@ import { markFetchAborted, saveLastFetches } from './last-fetch-repository.ts';
 import type { SpoolLine } from './record-spool-lines.ts';
 import type { Db, DialectName } from './session.ts';
 import { findSightings, saveSightings } from './sighting-repository.ts';
+import { addTraffic } from './traffic-repository.ts';
+import { saveUnknownDevices } from './unknown-device-repository.ts';
 
 type RecordLine = Extract<SpoolLine, { kind: 'record' }>;
 type CorrectionLine = Extract<SpoolLine, { kind: 'correction' }>;
@@ -17,7 +19,9 @@ export async function settleLines(db: Db, dialect: DialectName, lines: readonly 
 	const recordLines = lines.filter((line): line is RecordLine => line.kind === 'record');
 	await insertRows(db, dialect, 'records.access_record', recordLines.map(toRecordRow), 'on conflict (id) do nothing');
 	const records = recordLines.map(({ record }) => record);
+	await addTraffic(db, dialect, records);
 	await saveLastFetches(db, dialect, records);
+	await saveUnknownDevices(db, dialect, records);
 	for (const line of lines) if (line.kind === 'correction') await correct(db, line);
 	await insertRecordEvents(db, dialect, await settleSightings(db, dialect, records));
 }

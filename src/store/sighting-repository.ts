@@ -119,6 +119,7 @@ function toRow(sighting: Sighting): SightingTable {
 		anchor: sighting.anchor ?? null,
 		fingerprint: sighting.fingerprint ?? null,
 		not_after: toMs(sighting.notAfter),
+		granted_fingerprint: sighting.grantedFingerprint ?? null,
 		last_record_id: sighting.lastRecordId,
 	};
 }
@@ -133,11 +134,12 @@ const replaced: readonly (keyof SightingTable)[] = [
 	'anchor',
 	'fingerprint',
 	'not_after',
+	'granted_fingerprint',
 	'last_record_id',
 ];
 const onConflict = `on conflict (mac) do update set ${replaced.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 
-function toSighting(row: Selectable<SightingTable>): Sighting {
+export function toSighting(row: Selectable<SightingTable>): Sighting {
 	return {
 		mac: row.mac,
 		firstAt: new Date(row.first_at),
@@ -151,6 +153,7 @@ function toSighting(row: Selectable<SightingTable>): Sighting {
 			anchor: row.anchor,
 			fingerprint: row.fingerprint,
 			notAfter: toDate(row.not_after),
+			grantedFingerprint: row.granted_fingerprint,
 		}),
 	};
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { TokenRepository } from '../domain/ports.ts';
+import type { TokenRepository } from '../domain/people-ports.ts';
 import type { AccessToken, NewAccessToken, TokenOwner } from '../domain/token.ts';
 import type { AccessTokenTable } from './people-tables.ts';
 import { toRowId } from './row-values.ts';

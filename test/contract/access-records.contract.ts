@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessFilter, AccessRecord } from '../../src/domain/access-record.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
-import { addType, plainDevice, sampleMac, sampleRecord } from './samples.ts';
+import { addType, plainDevice, sampleEvent, sampleMac, sampleRecord } from './samples.ts';
 
 export function accessRecordsContract(open: OpenTestStore): void {
 	describe('access records', () => {
@@ -27,6 +27,7 @@ export function accessRecordsContract(open: OpenTestStore): void {
 				etag: '"x"',
 				tlsVersion: 'TLSv1.3',
 				cipherSuite: 'TLS_AES_128_GCM_SHA256',
+				interface: '[::1]:8443',
 				userAgent: 'Ünïcode/1.0',
 			});
 			store.accessRecords.append([bare, full]);
@@ -127,6 +128,30 @@ export function accessRecordsContract(open: OpenTestStore): void {
 			expect(await store.accessRecords.removeBefore(records[2_400]?.at ?? new Date())).toBe(2_400);
 			expect(await store.accessRecords.list({ limit: 1_000 })).toEqual(records.slice(2_400));
 			expect(await store.accessRecords.removeBefore(new Date(0))).toBe(0);
+		});
+
+		it('are followed in the order in which they became visible, each once', async () => {
+			const { store } = await open();
+			const [late, early] = [sampleRecord({ mac: sampleMac(1), deviceId: '1' }), sampleRecord({ status: 403, reason: 'device.unknown' })];
+			const cut = sampleRecord({ mac: sampleMac(1), deviceId: '1' });
+			const upload = sampleRecord({ method: 'PUT', mac: sampleMac(1), deviceId: '1' });
+			for (const batch of [[early], [late, upload, cut]]) {
+				store.accessRecords.append(batch);
+				await store.settle();
+			}
+			store.accessRecords.markAborted(cut.id, 7);
+			await store.events.append([sampleEvent()]);
+			await store.settle();
+			const all = await store.accessRecords.follow(0, 100);
+			expect(all.records.map(({ record }) => record)).toEqual([early, late, upload, { ...cut, aborted: true, bytes: 7 }]);
+			expect([all.position, all.isFull]).toEqual([await store.events.newestId(), false]);
+			const seen: string[] = [];
+			for (let page = await store.accessRecords.follow(0, 2); ; page = await store.accessRecords.follow(page.position, 2)) {
+				seen.push(...page.records.map(({ record }) => record.id));
+				if (!page.isFull) break;
+			}
+			expect(seen).toEqual([early.id, late.id, upload.id, cut.id]);
+			expect(await store.accessRecords.follow(all.position, 2)).toEqual({ records: [], position: all.position, isFull: false });
 		});
 	});
 }

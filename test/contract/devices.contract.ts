@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceFilter, DeviceSummary, Store } from '../../src/domain/ports.ts';
+import { countDevices } from '../../src/app/administration/count-devices.ts';
+import type { DeviceFilter, DeviceOrder, DeviceSummary, Store } from '../../src/domain/ports.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
 import { addType, fullDevice, plainDevice, putText, sampleFile, sampleMac, sampleTag } from './samples.ts';
 
@@ -29,13 +30,18 @@ export function devicesContract(open: OpenTestStore): void {
 			const other = await again();
 			const { id: typeId } = await addType(store);
 			const { id } = await store.devices.add(fullDevice(typeId, 1));
-			const seen = async (each: typeof store) => (await each.devices.findByMac(typeId, sampleMac(1)))[0]?.enabled;
+			const found = async (each: typeof store) => (await each.devices.findByMac(typeId, sampleMac(1)))[0];
+			const seen = async (each: typeof store) => (await found(each))?.enabled;
 			for (const isEnabled of [false, true, false]) {
 				for (const each of [store, other]) expect(await seen(each)).toBe(!isEnabled);
-				await (isEnabled ? store : other).devices.update(id, { enabled: isEnabled });
+				const pinnedFingerprint = isEnabled ? 'f'.repeat(64) : null;
+				await (isEnabled ? store : other).devices.update(id, { enabled: isEnabled, pinnedFingerprint });
 				// Requests of one moment ask once whether anything has changed.
 				await new Promise((resolve) => setTimeout(resolve, 2));
-				for (const each of [store, other]) expect(await seen(each)).toBe(isEnabled);
+				for (const each of [store, other]) {
+					expect(await seen(each)).toBe(isEnabled);
+					expect((await found(each))?.pinnedFingerprint ?? null).toBe(pinnedFingerprint);
+				}
 			}
 			await other.devices.delete(id);
 			await new Promise((resolve) => setTimeout(resolve, 2));
@@ -109,7 +115,10 @@ export function devicesContract(open: OpenTestStore): void {
 			const { store } = await open();
 			const { id: typeId } = await addType(store);
 			const before = await store.devices.add(fullDevice(typeId, 1));
-			const change = { mac: sampleMac(2), description: 'Office', enabled: false, expiredCertificateUntil: new Date(5_000) };
+			const change = {
+				...{ mac: sampleMac(2), description: 'Office', enabled: false, expiredCertificateUntil: new Date(5_000) },
+				pinnedFingerprint: 'f'.repeat(64),
+			};
 			const after = await store.devices.update(before.id, change);
 			expect(after).toEqual({ ...before, ...change, version: 2, updatedAt: expect.any(Date) });
 			expect(await store.devices.load(before.id)).toEqual(after);
@@ -126,6 +135,7 @@ export function devicesContract(open: OpenTestStore): void {
 				tags: null,
 				tagSet: null,
 				expiredCertificateUntil: null,
+				pinnedFingerprint: null,
 			});
 			expect(cleared).toEqual({
 				...plainDevice(typeId, before.name),
@@ -314,6 +324,97 @@ export function devicesContract(open: OpenTestStore): void {
 			}
 		});
 
+		it('find the same in the order of names and of MAC addresses, forwards and backwards', async () => {
+			const { store } = await open();
+			const filters: readonly DeviceFilter[] = [...(await mixed(store)), { enabled: true }, { ids: ['3', '1', '77', 'none'] }];
+			await store.devices.addMany(['Zoo', 'attic', 'Äther'].map((name) => plainDevice('1', name)));
+			const keys: Readonly<Record<DeviceOrder['by'], (device: DeviceSummary) => string>> = {
+				name: ({ name }) => name.toLowerCase(),
+				mac: ({ mac }) => mac ?? '~',
+			};
+			const findAll = async (
+				filter: DeviceFilter,
+				order: DeviceOrder,
+				bounds: { readonly limit: number; readonly mostLookedAt: number },
+			) => {
+				const found: DeviceSummary[] = [];
+				for (let after: string | undefined; ; ) {
+					const page = await store.devices.searchInOrder(filter, order, { ...bounds, ...(after === undefined ? {} : { after }) });
+					expect(page.devices.length).toBeLessThanOrEqual(bounds.limit);
+					found.push(...page.devices);
+					after = page.next;
+					if (after === undefined) return found;
+				}
+			};
+			for (const filter of filters) {
+				for (const by of ['name', 'mac'] as const) {
+					const expected = toSorted(await store.devices.list(filter, { limit: 1_000 }), keys[by]);
+					const forwards = await findAll(filter, { by }, { limit: 5, mostLookedAt: 11 });
+					expect({ filter, by, forwards }).toEqual({ filter, by, forwards: expected });
+					const backwards = await findAll(filter, { by, isDescending: true }, { limit: 100, mostLookedAt: 1_000 });
+					expect({ filter, by, backwards }).toEqual({ filter, by, backwards: expected.toReversed() });
+				}
+			}
+			const backwards = { by: 'mac', isDescending: true } as const;
+			expect(await findAll({}, backwards, { limit: 4, mostLookedAt: 3 })).toEqual(
+				await findAll({}, backwards, { limit: 100, mostLookedAt: 1_000 }),
+			);
+		});
+
+		it('reject/going on in an order from a place that no page has given', async () => {
+			const { store } = await open();
+			for (const after of ['', 'x', '12', Buffer.from('12').toString('base64url'), Buffer.from('12 a\0b').toString('base64url')]) {
+				await expect(store.devices.searchInOrder({}, { by: 'name' }, { limit: 1, mostLookedAt: 1, after })).rejects.toMatchObject({
+					code: 'value.invalid',
+					field: 'cursor',
+				});
+			}
+		});
+
+		it('count what a list finds, piece by piece, however little one of them looks at', async () => {
+			const { store } = await open();
+			for (const filter of [...(await mixed(store)), { enabled: true }, { enabled: false, nameContains: 'desk' }]) {
+				const expected = { count: (await store.devices.list(filter, { limit: 1_000 })).length, countIsAtLeast: false };
+				for (const mostAtOnce of [1, 7, 60, 1_000]) {
+					expect({ filter, ...(await countDevices(store, filter, { mostAtOnce, mostTurns: 61 })) }).toEqual({ filter, ...expected });
+				}
+			}
+		});
+
+		it('end a count where they have looked at enough, and say so', async () => {
+			const { store } = await open();
+			const { id: typeId } = await addType(store);
+			await store.devices.addMany(Array.from({ length: 40 }, (_, number) => plainDevice(typeId, `desk ${number}`)));
+			const count = (filter: DeviceFilter, mostTurns: number) => countDevices(store, filter, { mostAtOnce: 10, mostTurns });
+			expect(await count({}, 2)).toEqual({ count: 20, countIsAtLeast: true });
+			expect(await count({ nameContains: '39' }, 3)).toEqual({ count: 0, countIsAtLeast: true });
+			expect(await count({ nameContains: 'desk 39' }, 1)).toEqual({ count: 1, countIsAtLeast: false });
+			expect(await count({ nameContains: 'desk 3' }, 5)).toEqual({ count: 11, countIsAtLeast: false });
+			expect(await count({ serviceProviderId: 'nobody', nameContains: 'desk' }, 1)).toEqual({ count: 0, countIsAtLeast: false });
+		});
+
+		it('find any part of a name, as long as there is the device', async () => {
+			const { store } = await open();
+			const { id: typeId } = await addType(store);
+			const names = ['a"b"c', "O'Neill -- 100%", 'x_y!z OR *', 'Empfang Süd ẞ', '電話機-受付-1', '😀😀😀 lobby', 'aaaa'];
+			await store.devices.addMany(names.map((name) => plainDevice(typeId, name)));
+			const find = async (nameContains: string) => {
+				const { devices } = await store.devices.search({ nameContains }, { limit: 10, mostLookedAt: 100 });
+				return devices.map(({ name }) => name);
+			};
+			for (const part of names.flatMap((name) => [name, name.slice(1), name.slice(0, -1), name.toUpperCase(), name.toLowerCase()])) {
+				expect({ part, found: await find(part) }).toEqual({
+					part,
+					found: await store.devices.list({ nameContains: part }, { limit: 10 }).then((all) => all.map(({ name }) => name)),
+				});
+			}
+			expect(await find('süd')).toEqual(['Empfang Süd ẞ']);
+			expect(await find('話機-')).toEqual(['電話機-受付-1']);
+			const [first] = await store.devices.list({}, { limit: 1 });
+			await store.devices.delete(first?.id ?? '');
+			expect(await find('a"b')).toEqual([]);
+		});
+
 		it('end a page where they have looked at enough, unless an index tells what to look at', async () => {
 			const { store } = await open();
 			const { id: typeId } = await addType(store);
@@ -323,9 +424,11 @@ export function devicesContract(open: OpenTestStore): void {
 				const { devices, nextAfterId } = await store.devices.search(filter, { limit: 10, mostLookedAt: 20 });
 				return { names: devices.map(({ name }) => name), isWhole: nextAfterId === undefined };
 			};
-			expect(await first({ nameContains: 'lobby' })).toEqual({ names: [], isWhole: false });
+			expect(await first({ nameContains: 'ob' })).toEqual({ names: [], isWhole: false });
 			expect(await first({ groupId: 'g' })).toEqual({ names: [], isWhole: false });
 			const found = { names: ['lobby'], isWhole: true };
+			expect(await first({ nameContains: 'lobby' })).toEqual(found);
+			expect(await first({ nameContains: 'LOB', groupId: 'g' })).toEqual(found);
 			expect(await first({ nameContains: 'lobby', serviceProviderId: 'p' })).toEqual(found);
 			expect(await first({ typeId, serviceProviderId: 'p' })).toEqual(found);
 			expect(await first({ nameContains: 'lobby', serviceProviderId: 'p', groupId: 'g', typeId })).toEqual(found);
@@ -375,4 +478,11 @@ export function devicesContract(open: OpenTestStore): void {
 			expect(await store.devices.count({})).toBe(0);
 		});
 	});
+}
+
+/** Byte by byte, as both databases compare, and by id where keys are the same. */
+function toSorted(devices: readonly DeviceSummary[], keyOf: (device: DeviceSummary) => string): readonly DeviceSummary[] {
+	return devices.toSorted(
+		(one, other) => Buffer.compare(Buffer.from(keyOf(one)), Buffer.from(keyOf(other))) || Number(one.id) - Number(other.id),
+	);
 }

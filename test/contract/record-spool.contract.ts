@@ -10,6 +10,7 @@ import type { Store } from '../../src/domain/ports.ts';
 import { RecordLineWriter } from '../../src/store/record-spool-lines.ts';
 import type { OpenTestStore } from '../helpers/stores.ts';
 import { sampleMac, sampleRecord } from './samples.ts';
+import { countTraffic } from './traffic.contract.ts';
 
 const settler = fileURLToPath(new URL('./record-spool-settler.ts', import.meta.url));
 
@@ -177,6 +178,8 @@ export function recordSpoolContract(open: OpenTestStore): void {
 			const events = await store.events.after(0, 10_000);
 			expect(events.map(({ data }) => data['record'])).toEqual(expect.arrayContaining(idsOf(records)));
 			expect(events).toHaveLength(records.length + 1);
+			const minutes = { from: new Date(0), to: new Date(2 ** 42), stepMs: 60_000 };
+			expect(await store.traffic.list(minutes)).toEqual(countTraffic(records, minutes.stepMs));
 			expect(await readdir(directory)).toHaveLength(1);
 		});
 	});

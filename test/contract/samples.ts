@@ -108,6 +108,7 @@ export function fullDevice(typeId: string, number: number): NewDeviceProfile {
 		tags: [sampleTag('COLOR', 'blue'), sampleTag('EMPTY', '')],
 		tagSet: 'Handsets',
 		expiredCertificateUntil: new Date('2031-01-02T03:04:05.678Z'),
+		pinnedFingerprint: number.toString(16).padStart(64, '0'),
 	};
 }
 

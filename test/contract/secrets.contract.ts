@@ -1,9 +1,11 @@
 import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Store } from '../../src/domain/ports.ts';
+import type { Tag, TagSet, TagSetTag } from '../../src/domain/tag.ts';
 import { rotateSecretKey } from '../../src/store/open-store.ts';
 import type { OpenTestStore, TestStore } from '../helpers/stores.ts';
-import { addType, fullDevice, plainDevice, sampleInterface, sampleServerCertificate, sampleType } from './samples.ts';
+import { addType, fullDevice, plainDevice, sampleInterface, sampleServerCertificate, sampleTag, sampleType } from './samples.ts';
 
 const keyFileOf = ({ options }: TestStore) => join(options.dataDirectory, 'secret.key');
 
@@ -106,6 +108,82 @@ export function secretsContract(open: OpenTestStore): void {
 		});
 	});
 
+	describe('values of tags at rest', () => {
+		/** The same in every place that has tags; before each is another one, which the history keeps. */
+		async function fill({ store }: TestStore, value: string) {
+			const { id: typeId } = await addType(store);
+			const { id: deviceId } = await store.devices.add(fullDevice(typeId, 1));
+			const scope = { serviceProviderId: 'acme', groupId: 'hq' };
+			const tags = [sampleTag('LOBBY', value)];
+			const setTags = [{ ...tags[0], overridable: false }] as TagSetTag[];
+			const regions = [{ name: 'nordic', countries: ['DK'], tags: setTags }];
+			const save = async (list: readonly Tag[], set: Pick<TagSet, 'tags' | 'regions'>) => {
+				await store.devices.update(deviceId, { tags: list });
+				await store.scopes.save(typeId, scope, { tags: list });
+				for (const name of ['', 'north']) await store.tagSets.save({ name, ...set });
+			};
+			await save(tags, { tags: setTags, regions });
+			await save([sampleTag('LOBBY', 'now')], { tags: [], regions: [] });
+			await save(tags, { tags: setTags, regions });
+			const subject = { kind: 'tag-set', name: 'north' } as const;
+			await store.drafts.save({ subject, state: { kind: 'tag-set', tags: setTags, regions }, basedOn: 1, author: 'a' });
+			return async (each: Store) => ({
+				live: [
+					(await each.devices.load(deviceId))?.tags,
+					(await each.scopes.find(typeId, scope)).tags,
+					...(await each.tagSets.list()).map((set) => [set.tags, set.regions]),
+				],
+				revisions: await Promise.all(
+					(
+						[
+							subject,
+							{ kind: 'tag-set', name: '' },
+							{ kind: 'tags', owner: { deviceId } },
+							{ kind: 'tags', owner: { typeId, scope } },
+						] as const
+					).map(async (of) => (await each.revisions.list(of, { limit: 10 })).map(({ state }) => state)),
+				),
+				drafts: (await each.drafts.list(10)).map(({ state }) => state),
+			});
+		}
+		const value = 'tag-value-in-clear';
+
+		it('stand nowhere in the files of the database, and come back as they were', async () => {
+			const place = await open();
+			const read = await fill(place, value);
+			for (const part of [value, 'nordic', 'LOBBY']) expect(await place.filesContain(part)).toBe(false);
+			const seen = await read(place.store);
+			const tag = { name: '%LOBBY%', value };
+			const setTag = { ...tag, overridable: false };
+			const regions = [{ name: 'nordic', countries: ['DK'], tags: [setTag] }];
+			expect(seen.live).toEqual([[tag], [tag], ...Array.from({ length: 2 }, () => [[setTag], regions])]);
+			expect(seen.revisions.map((states) => states.length)).toEqual([3, 4, 4, 3]);
+			expect(seen.drafts).toEqual([{ kind: 'tag-set', tags: [setTag], regions }]);
+			expect(await read(await place.again())).toEqual(seen);
+		});
+
+		it('are sealed anew by a rotation, in history and drafts too', async () => {
+			const place = await open();
+			const read = await fill(place, value);
+			const before = await read(place.store);
+			const { resealed } = await rotateSecretKey(place.options);
+			// Passwords and lines of the device, its tags, those of the scope, two sets with regions, fourteen revisions and a draft.
+			expect(resealed).toBe(2 + 2 + 4 + 14 + 1);
+			for (const each of [place.store, await place.again()]) expect(await read(each)).toEqual(before);
+		});
+
+		it('reject/one that was moved to another place', async () => {
+			const place = await open();
+			await fill(place, value);
+			const { store, query } = place;
+			await query(`update tag_set set tags_sealed = (select tags_sealed from tag_set where name = '') where name = 'north'`);
+			await expect(store.tagSets.findByName('north')).rejects.toMatchObject({ code: 'secret.unreadable' });
+			await query(`update content_revision set state_sealed = (select state_sealed from content_draft)`);
+			const subject = { kind: 'tag-set', name: 'north' } as const;
+			await expect(store.revisions.find(subject, 1)).rejects.toMatchObject({ code: 'secret.unreadable' });
+		});
+	});
+
 	describe('the rotation of the secret key', () => {
 		it('seals everything with a new key, while the store is in use', async () => {
 			const place = await open();
@@ -115,7 +193,7 @@ export function secretsContract(open: OpenTestStore): void {
 			await store.devices.add(plainDevice(type.id, 'without secrets'));
 			const [before] = (await readKeys(place)).keys;
 			const rotation = await rotateSecretKey(place.options);
-			expect(rotation.resealed).toBe(2 * 1_100 + 1);
+			expect(rotation.resealed).toBe(3 * 1_100 + 1);
 			const after = await readKeys(place);
 			expect(after.keys.map(({ id }) => id)).toEqual([rotation.keyId]);
 			expect(rotation.keyId).not.toBe(before?.id);

@@ -36,6 +36,7 @@ export function sightingsContract(open: OpenTestStore): void {
 				deviceType: 'Sample',
 				anchor: 'b',
 				fingerprint: 'fingerprint 1',
+				grantedFingerprint: 'fingerprint 1',
 				notAfter: new Date('2031-02-03T04:05:06Z'),
 			});
 		});
@@ -52,6 +53,18 @@ export function sightingsContract(open: OpenTestStore): void {
 			const expected = await together.store.sightings.find(sampleMac(1));
 			expect(expected).toMatchObject({ firstAt: records[0]?.at, lastAt: records[2]?.at, anchor: 'b' });
 			expect(await late.store.sightings.find(sampleMac(1))).toEqual({ ...expected, deviceName: expected?.deviceName });
+		});
+
+		it('tell the certificate that came last from the one that was last let in', async () => {
+			const { store } = await open();
+			const other = { status: 403, reason: 'certificate.not-pinned', certificateFingerprint: 'other' } as const;
+			const records = [granted('a', 1), granted('a', 1, other), granted('a', 1, { proof: 'basic', certificateFingerprint: 'other' })];
+			for (const record of records) {
+				store.accessRecords.append([record]);
+				await store.settle();
+			}
+			const sighting = await store.sightings.find(sampleMac(1));
+			expect(sighting).toMatchObject({ fingerprint: 'other', grantedFingerprint: 'fingerprint 1', grantedAt: records[2]?.at });
 		});
 
 		const claims: readonly [string, AccessRecord][] = [

@@ -63,11 +63,11 @@ function catalogTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): str
 		`create table tag_set (
 			id ${id},
 			name ${text} not null unique,
-			tags ${text} not null,
-			regions ${text} not null,
+			tags_sealed ${bytes},
+			regions_sealed ${bytes},
 			updated_at ${integer} not null
 		) ${tableEnd}`,
-		`insert into tag_set (name, tags, regions, updated_at) values ('', '[]', '[]', 0)`,
+		`insert into tag_set (name, updated_at) values ('', 0)`,
 		`create table device_type (
 			id ${id},
 			name ${text} not null constraint device_type_name unique,
@@ -93,7 +93,7 @@ function catalogTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): str
 			type_id ${integer} not null references device_type (id) on delete cascade,
 			service_provider_id ${text} not null,
 			group_id ${text} not null,
-			tags ${text} not null,
+			tags_sealed ${bytes},
 			tag_set ${text},
 			updated_at ${integer} not null,
 			unique (type_id, service_provider_id, group_id)
@@ -122,13 +122,14 @@ function deviceTables({ id, integer, text, bytes, tableEnd }: ColumnTypes): stri
 			line_count ${integer} not null,
 			tag_set ${text},
 			expired_certificate_until ${integer},
+			pinned_fingerprint ${text},
 			version ${integer} not null,
 			created_at ${integer} not null,
 			updated_at ${integer} not null,
 			password_sealed ${bytes},
 			line_passwords_sealed ${bytes},
 			lines ${text} not null,
-			tags ${text} not null
+			tags_sealed ${bytes}
 		) ${tableEnd}`,
 		`create unique index device_key on device (name, group_id, service_provider_id)`,
 		`create unique index device_mac on device (mac, type_id) where mac is not null`,

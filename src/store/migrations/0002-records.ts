@@ -80,6 +80,7 @@ function sightingTable({ dialect, integer, text, tableEnd }: ColumnTypes): strin
 			anchor ${text},
 			fingerprint ${text},
 			not_after ${integer},
+			granted_fingerprint ${text},
 			last_record_id ${text} not null
 		) ${tableEnd}`,
 		createIndexIn(

@@ -9,7 +9,7 @@ export const contentHistoryTables: Migration = {
 };
 
 function revisionTable(types: ColumnTypes): string[] {
-	const { id, integer, text, tableEnd } = types;
+	const { id, integer, text, bytes, tableEnd } = types;
 	return [
 		`create table content_revision (
 			id ${id},
@@ -18,7 +18,7 @@ function revisionTable(types: ColumnTypes): string[] {
 			author ${text},
 			action ${text},
 			at ${integer} not null,
-			state ${text} not null,
+			state_sealed ${bytes} not null,
 			${ownerColumns(types)},
 			constraint content_revision_number unique (subject, number)
 		) ${tableEnd}`,
@@ -27,7 +27,7 @@ function revisionTable(types: ColumnTypes): string[] {
 }
 
 function draftTable(types: ColumnTypes): string[] {
-	const { id, integer, text, tableEnd } = types;
+	const { id, integer, text, bytes, tableEnd } = types;
 	return [
 		`create table content_draft (
 			id ${id},
@@ -36,7 +36,7 @@ function draftTable(types: ColumnTypes): string[] {
 			author ${text} not null,
 			begun_at ${integer} not null,
 			saved_at ${integer} not null,
-			state ${text} not null,
+			state_sealed ${bytes} not null,
 			${ownerColumns(types)}
 		) ${tableEnd}`,
 		...ownerIndexes('content_draft'),
