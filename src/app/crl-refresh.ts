@@ -136,8 +136,7 @@ function judgeAnswer({ anchor, list: installed }: SourcedAnchor, bytes: Uint8Arr
 
 function readList({ certificate }: TrustAnchor, bytes: Uint8Array): RevocationList | string {
 	try {
-		const parsed = parseRevocationList(readRevocationListOf(certificate, bytes));
-		return parsed.ok ? parsed.value : parsed.reason;
+		return readRevocationListOf(certificate, bytes);
 	} catch (error) {
 		if (error instanceof DmsError) return error.message;
 		throw error;

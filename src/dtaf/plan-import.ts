@@ -138,7 +138,7 @@ function planUpdate(existing: DeviceType, type: NewDeviceType, descriptor: Descr
 			...filesKept.map((fileFormat) => `${fileFormat}: not in the archive, stays as it is`),
 			...(typeDifferences.length === 0
 				? []
-				: [`the device type differs in ${typeDifferences.length} fields, which an update of files leaves alone`]),
+				: [`the device type differs in ${typeDifferences.map(({ field }) => field).join(', ')}, which an update of files leaves alone`]),
 		],
 	};
 }

@@ -29,19 +29,7 @@ const maxAttributeLength = 1024;
  * passed over, so that a NUL or a line break cannot hide the rest of a value.
  */
 export function findMac(certificate: Certificate, rules: readonly CompiledMacRule[]): Result<CertifiedMac, MacFault> {
-	const found = new Map<string, { readonly source: MacSource; readonly text: string }>();
-	for (const { source, capture } of rules) {
-		for (const attribute of attributesAt(source, certificate)) {
-			if (attribute.length > maxAttributeLength || /\p{Cc}/u.test(attribute)) continue;
-			for (const text of capture(attribute)) {
-				const parsed = parseMacAddress(text);
-				if (!parsed.ok && parsed.reason === 'not-a-mac') continue;
-				const digits = text.replace(/[:.-]/g, '').toLowerCase();
-				if (!found.has(digits)) found.set(digits, { source, text });
-			}
-		}
-	}
-	const [first, second] = found.values();
+	const [first, second] = collectMacs(rules, (source) => attributesAt(source, certificate)).values();
 	if (first === undefined) {
 		return refused({
 			reason: 'certificate.no-mac',
@@ -54,6 +42,32 @@ export function findMac(certificate: Certificate, rules: readonly CompiledMacRul
 	const parsed = parseMacAddress(first.text);
 	if (parsed.ok) return ok({ mac: parsed.value, source: first.source });
 	return refused({ reason: 'certificate.mac-invalid', detail: `${first.text} in ${first.source} is a ${parsed.reason} address` });
+}
+
+interface FoundMac {
+	readonly source: MacSource;
+	/** As it stands there. */
+	readonly text: string;
+}
+
+/** By their digits, whether a device can have them or not, each with the first rule that finds it. */
+export function collectMacs(
+	rules: readonly CompiledMacRule[],
+	attributesOfSource: (source: MacSource) => readonly string[],
+): ReadonlyMap<string, FoundMac> {
+	const found = new Map<string, FoundMac>();
+	for (const { source, capture } of rules) {
+		for (const attribute of attributesOfSource(source)) {
+			if (attribute.length > maxAttributeLength || /\p{Cc}/u.test(attribute)) continue;
+			for (const text of capture(attribute)) {
+				const parsed = parseMacAddress(text);
+				if (!parsed.ok && parsed.reason === 'not-a-mac') continue;
+				const digits = text.replace(/[:.-]/g, '').toLowerCase();
+				if (!found.has(digits)) found.set(digits, { source, text });
+			}
+		}
+	}
+	return found;
 }
 
 function attributesAt(source: MacSource, certificate: Certificate): string[] {

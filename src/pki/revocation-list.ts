@@ -41,7 +41,7 @@ export interface RevocationList {
 	/** Number of entries. */
 	readonly size: number;
 	/** The reason code of the entry for a certificate, undefined when there is none. */
-	readonly find: (certificate: Certificate) => number | undefined;
+	readonly find: (certificate: Pick<Certificate, 'serial' | 'issuer'>) => number | undefined;
 	/** Remembers its answers: hashing a list of megabytes again for each connection would be felt. */
 	readonly isSignedBy: (signer: Certificate) => boolean;
 }

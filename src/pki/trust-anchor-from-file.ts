@@ -4,7 +4,7 @@ import { type Certificate, isCa, isSelfSigned, parseCertificate, toSubjectText }
 import { toNameText } from './distinguished-name.ts';
 import { keyUsageBit } from './object-identifiers.ts';
 import { type Encoded, readOneCertificate, toListBlocks } from './read-certificates.ts';
-import { maxRevocationListBytes, parseRevocationList } from './revocation-list.ts';
+import { maxRevocationListBytes, parseRevocationList, type RevocationList } from './revocation-list.ts';
 
 /** What the trust store keeps of an anchor's certificate, and what a table shows of it. */
 export type AnchorCertificate = Pick<NewTrustAnchor, 'certificate' | 'fingerprint' | 'subject' | 'issuer' | 'notBefore' | 'notAfter'> & {
@@ -58,10 +58,9 @@ export function checkTrustAnchor(certificate: Certificate, { at, allowLeaf = fal
  * A revocation list that is to be installed with an anchor: named after it and signed with its key.
  *
  * @param anchor DER bytes of the anchor's certificate
- * @returns DER bytes of the list
  * @throws DmsError `crl.unreadable`, `crl.not-issued-by-anchor`, `certificate.unreadable`
  */
-export function readRevocationListOf(anchor: Uint8Array, file: Encoded): Uint8Array {
+export function readRevocationListOf(anchor: Uint8Array, file: Encoded): RevocationList {
 	const blocks = toListBlocks(file, maxRevocationListBytes);
 	if (!blocks.ok) throw new DmsError('crl.unreadable', blocks.reason);
 	const [der] = blocks.value;
@@ -79,5 +78,5 @@ export function readRevocationListOf(anchor: Uint8Array, file: Encoded): Uint8Ar
 	if (!list.value.isSignedBy(issuer.value)) {
 		throw new DmsError('crl.not-issued-by-anchor', `${whose}, but not signed with the key of the trust anchor`);
 	}
-	return list.value.der;
+	return list.value;
 }

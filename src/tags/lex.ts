@@ -33,10 +33,14 @@ export function* lexTags(text: string): Generator<TagToken> {
 	}
 }
 
+/** Whole words where others begin like them: `%PING%`, `%BYPASS%` and the keys of a telephone are no secrets. */
+const secretName =
+	/pass(?:word|wd|code|phrase)|pwd|secret|credential|(?:api|auth|encryption|private|shared|wpa)[_.-]?key|[%_.-](?:community|ha1|pass|pin|psk|pw|token)[%_.-]/i;
+
 /** The name must have the form that `lexTags` finds. */
 export function toTagReference(name: string): TagReference {
 	const isBuiltIn = name.startsWith('%BW');
-	const hasSecretName = /pass(?:word|wd|code|phrase)|secret|[%_.-](?:pin|psk|pwd)[%_.-]/i.test(name);
+	const hasSecretName = secretName.test(name);
 	const suffix = /-(n|[1-9][0-9]{0,5})%$/.exec(name);
 	if (suffix === null) return { name, isBuiltIn, hasSecretName };
 	const line = suffix[1] === 'n' ? 'current' : Number(suffix[1]);

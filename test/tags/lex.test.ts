@@ -57,16 +57,27 @@ describe('toTagReference', () => {
 		expect(toTagReference(name)).toEqual({ name, hasSecretName: false, ...expected });
 	});
 
-	it.each(['%SIP_PASSWORD%', '%AdminPassword%', '%BWVOICE-PORTAL-PASSCODE-n%', '%SHARED-SECRET%', '%PIN%', '%DOOR-PIN-2%'])(
-		'takes %s for the name of a secret',
+	it.each([
+		...[
+			'%SIP_PASSWORD%',
+			'%AdminPassword%',
+			'%BWVOICE-PORTAL-PASSCODE-n%',
+			'%BWAUTHPASSWORD-1%',
+			'%SHARED-SECRET%',
+			'%PIN%',
+			'%DOOR-PIN-2%',
+		],
+		...['%AdminPwd%', '%LDAP_PW%', '%SIP_PASS%', '%API_KEY%', '%WPA-KEY%', '%SNMP_COMMUNITY%', '%PUSH.TOKEN%', '%CREDENTIALS%'],
+	])('takes %s for the name of a secret', (name) => {
+		expect(toTagReference(name).hasSecretName).toBe(true);
+	});
+
+	it.each(['%PING_INTERVAL%', '%SPINDLE%', '%BYPASS%', '%OPINION%', '%KEY_1_LABEL%', '%PASSIVE%', '%TOKENIZED%', '%PWM%'])(
+		'does not take %s for the name of a secret',
 		(name) => {
-			expect(toTagReference(name).hasSecretName).toBe(true);
+			expect(toTagReference(name).hasSecretName).toBe(false);
 		},
 	);
-
-	it.each(['%PING_INTERVAL%', '%SPINDLE%', '%BYPASS%', '%OPINION%'])('does not take %s for the name of a secret', (name) => {
-		expect(toTagReference(name).hasSecretName).toBe(false);
-	});
 
 	it('puts the number of the line in place of n, and only there', () => {
 		expect(toNumberedName(toTagReference('%SHORT-NAME-n%'), 7)).toBe('%SHORT-NAME-7%');

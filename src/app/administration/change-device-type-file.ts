@@ -3,7 +3,7 @@ import { checkFileChange } from '../../domain/device-type-rules.ts';
 import { DmsError } from '../../domain/errors.ts';
 import { parseHeaderPattern } from '../header-pattern.ts';
 import { type Administration, applyAudited } from './administration.ts';
-import { toAuditDetail } from './audit-detail.ts';
+import { toAuditDetail, toAuditedFields } from './audit-detail.ts';
 import { checkStoredTemplate } from './check-template.ts';
 import { findDeviceType, findTypeFile } from './find-device-type.ts';
 import { type FieldChange, mergeChange } from './merge-change.ts';
@@ -38,7 +38,8 @@ export function changeDeviceTypeFile(
 		const charset = type.cpe.deviceManagement.defaultDeviceEncoding;
 		await checkStoredTemplate(store, { ...existing, ...change }, { source: fileSource, content, charset });
 		const file = await store.deviceTypes.updateFile(existing.id, change);
-		return { value: file, subject: `${type.name}/${file.fileFormat}`, detail: toAuditDetail(requested) };
+		const fields = toAuditedFields(requested, existing, file);
+		return { value: file, subject: `${type.name}/${file.fileFormat}`, detail: toAuditDetail(requested), ...fields };
 	});
 }
 

@@ -2,7 +2,7 @@ import type { DeviceManagementOptions, DeviceType, NewDeviceType } from '../../d
 import { checkDeviceTypeChange } from '../../domain/device-type-rules.ts';
 import { invalid } from '../../domain/text-rules.ts';
 import { type Administration, applyAudited } from './administration.ts';
-import { toAuditDetail } from './audit-detail.ts';
+import { toAuditDetail, toAuditedFields } from './audit-detail.ts';
 import { findDeviceType } from './find-device-type.ts';
 import { type FieldChange, mergeChange } from './merge-change.ts';
 import { requireTagSet } from './require-tag-set.ts';
@@ -33,8 +33,13 @@ export function changeDeviceType(administration: Administration, name: string, r
 		const changed = checkDeviceTypeChange(existing, toChangedType(existing, requested));
 		await requireTagSet(store, requested.tagSet);
 		const type = await store.deviceTypes.update(existing.id, changed);
-		return { value: type, subject: type.name, detail: toAuditDetail(requested) };
+		const fields = toAuditedFields(requested, toOptions(existing), toOptions(type));
+		return { value: type, subject: type.name, detail: toAuditDetail(requested), ...fields };
 	});
+}
+
+function toOptions(type: DeviceType): object {
+	return { ...type, ...type.cpe.deviceManagement };
 }
 
 function toChangedType(existing: DeviceType, requested: RequestedTypeChange): NewDeviceType {

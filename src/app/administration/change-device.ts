@@ -4,7 +4,7 @@ import { DmsError } from '../../domain/errors.ts';
 import type { Clock, DeviceChange, Store } from '../../domain/ports.ts';
 import type { ChangedDevice } from './add-device.ts';
 import { type Administration, applyAudited, type ChangeStep } from './administration.ts';
-import { toAuditDetail } from './audit-detail.ts';
+import { toAuditDetail, toAuditedFields } from './audit-detail.ts';
 import { type DeviceReference, loadDevice } from './find-device.ts';
 import { findTypeOf } from './find-device-type.ts';
 import { findMacElsewhere } from './find-mac-elsewhere.ts';
@@ -44,7 +44,8 @@ export function toDeviceChange(
 		await requireTagSet(store, change.tagSet);
 		const device = await store.devices.update(existing.id, change);
 		const warnings = change.mac === undefined ? [] : await findMacElsewhere(store, device);
-		return { value: { device, warnings }, subject: toQualifiedName(device), detail: toAuditDetail(requested) };
+		const fields = toAuditedFields(requested, existing, device);
+		return { value: { device, warnings }, subject: toQualifiedName(device), detail: toAuditDetail(requested), ...fields };
 	};
 	return { action: 'device set', apply };
 }

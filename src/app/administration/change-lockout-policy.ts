@@ -4,15 +4,17 @@ import { checkChoice, checkWholeNumber } from '../../domain/limits.ts';
 import { fixedWaitMinutes, type LockoutPolicy, lockoutTypes, lockoutWaitAlgorithms } from '../../domain/lockout.ts';
 import { defaultSettings } from '../catalog.ts';
 import { type Administration, applyAudited } from './administration.ts';
-import { toAuditDetail } from './audit-detail.ts';
+import { toAuditDetail, toAuditedFields } from './audit-detail.ts';
 
 /** @throws DmsError `value.invalid`. OCI-P SystemDeviceProfileAuthenticationPasswordRulesModifyRequest. */
 export function changeLockoutPolicy(administration: Administration, change: Partial<LockoutPolicy>): Promise<LockoutPolicy> {
 	return applyAudited(administration, 'lockout policy set', async (store) => {
 		const saved = await store.settings.load();
-		const lockoutPolicy = checkLockoutPolicy({ ...defaultSettings.lockoutPolicy, ...saved.lockoutPolicy, ...change });
+		const before = { ...defaultSettings.lockoutPolicy, ...saved.lockoutPolicy };
+		const lockoutPolicy = checkLockoutPolicy({ ...before, ...change });
 		await store.settings.save({ lockoutPolicy });
-		return { value: lockoutPolicy, subject: 'lockout policy', detail: toAuditDetail(change) };
+		const fields = toAuditedFields(change, before, lockoutPolicy);
+		return { value: lockoutPolicy, subject: 'lockout policy', detail: toAuditDetail(change), ...fields };
 	});
 }
 

@@ -3,7 +3,7 @@ import { checkPersonFields, checkPersonPassword } from '../../domain/person-rule
 import { mayComeIn } from '../authentication/log-in.ts';
 import { hashPassword } from '../authentication/password-hash.ts';
 import { applyAudited } from './administration.ts';
-import { toAuditDetail } from './audit-detail.ts';
+import { toAuditDetail, toAuditedFields } from './audit-detail.ts';
 import { type PeopleAdministration, requireRoleGrant } from './check-grant.ts';
 import { findPerson } from './find-person.ts';
 import { requireVersion } from './require-version.ts';
@@ -33,6 +33,6 @@ export async function changePerson(
 		const changed = await store.people.update(existing.id, { ...checked, ...(passwordHash === undefined ? {} : { passwordHash }) });
 		const losesLogin = existing.loginEnabled && !changed.loginEnabled;
 		if (password !== undefined || losesLogin || !mayComeIn(changed)) await store.tokens.revokeAllOf({ kind: 'person', id: existing.id });
-		return { value: changed, subject: existing.login, detail: toAuditDetail(requested) };
+		return { value: changed, subject: existing.login, detail: toAuditDetail(requested), ...toAuditedFields(requested, existing, changed) };
 	});
 }

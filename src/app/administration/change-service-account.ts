@@ -1,5 +1,6 @@
 import { checkServiceAccountName, parseAcls, type ServiceAccount } from '../../domain/service-account.ts';
 import { applyAudited } from './administration.ts';
+import { toAuditedFields } from './audit-detail.ts';
 import { type PeopleAdministration, requireGrant } from './check-grant.ts';
 import { findServiceAccount } from './find-service-account.ts';
 import { requireVersion } from './require-version.ts';
@@ -39,7 +40,7 @@ export function changeServiceAccount(
 			...(requested.enabled === undefined ? {} : { enabled: requested.enabled }),
 		});
 		if (!account.enabled) await store.tokens.revokeAllOf({ kind: 'service', id: account.id });
-		return { value: account, subject: name, detail: describe(account) };
+		return { value: account, subject: name, detail: describe(account), ...toAuditedFields(requested, existing, account) };
 	});
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { invalid, quote } from '../../domain/text-rules.ts';
 import { defaultSettings } from '../catalog.ts';
 import { type Administration, applyAudited } from './administration.ts';
-import { toAuditDetail } from './audit-detail.ts';
+import { toAuditDetail, toAuditedFields } from './audit-detail.ts';
 
 export type SettingsChange = Partial<Pick<Settings, 'realm' | 'macHeaders'>>;
 
@@ -20,8 +20,10 @@ export function changeSettings(administration: Administration, change: SettingsC
 		]);
 		const { macHeaders, ...rest } = change;
 		const checked = { ...rest, ...(macHeaders === undefined ? {} : { macHeaders: macHeaders.map((name) => name.toLowerCase()) }) };
+		const before = { ...defaultSettings, ...(await store.settings.load()) };
 		await store.settings.save(checked);
-		return { value: { ...defaultSettings, ...(await store.settings.load()) }, subject: 'settings', detail: toAuditDetail(checked) };
+		const value = { ...before, ...checked };
+		return { value, subject: 'settings', detail: toAuditDetail(checked), ...toAuditedFields(checked, before, value) };
 	});
 }
 

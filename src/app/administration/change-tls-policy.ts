@@ -65,6 +65,36 @@ export function deleteTlsPolicyValue(
 	});
 }
 
+/** A list as it was typed, in the order of preference; an empty one inherits again. */
+export interface TlsPolicyValues {
+	readonly setting: TlsPolicySetting;
+	readonly values: readonly string[];
+}
+
+/**
+ * Puts a list in place of the one that is there, in one step.
+ * @param options `force` accepts weak cipher suites that were not in the list before.
+ * @throws DmsError as `addTlsPolicyValue`; `tls-policy.exists` for a value that is there twice.
+ */
+export function setTlsPolicyValues(
+	administration: TlsPolicyAdministration,
+	place: TlsPolicyPlace,
+	{ setting, values: texts }: TlsPolicyValues,
+	{ force = false }: { readonly force?: boolean } = {},
+): Promise<ChangedTlsPolicy> {
+	return changeList(administration, 'tls policy set', place, setting, (before) => {
+		const values = texts.map((text) => (before.includes(text) ? text : parseValue(setting, text)));
+		const twice = values.find((value, index) => values.indexOf(value) !== index);
+		if (twice !== undefined) throw new DmsError('tls-policy.exists', `${twice} is in the list twice`, { field: setting });
+		const added = values.filter((value) => !before.includes(value));
+		const suites = setting === 'ciphers' ? added.flatMap((value) => findCipherSuite(value) ?? []) : [];
+		for (const suite of suites) checkCipherSuite(suite, { force });
+		const weak = suites.filter(({ status }) => status === 'weak').map(({ name }) => name);
+		const size = values.length === 0 ? 'inherits again' : `${values.length} values`;
+		return { values, detail: weak.length === 0 ? size : `${size}, forced although weak: ${weak.join(', ')}` };
+	});
+}
+
 interface NewList {
 	readonly values: readonly string[];
 	readonly detail: string;

@@ -93,7 +93,7 @@ export async function findTrustAnchor(store: Pick<Store, 'trust'>, key: TrustAnc
 
 function toListChange(existing: TrustAnchor, file: Encoded | null | undefined): TrustAnchorChange {
 	if (file === undefined) return {};
-	return { crls: file === null ? [] : [readRevocationListOf(existing.certificate, file)] };
+	return { crls: file === null ? [] : [readRevocationListOf(existing.certificate, file).der] };
 }
 
 /** The same address keeps what is known of the last attempt. */

@@ -51,10 +51,10 @@ function toDenyKey(denied: DeniedCertificate): DenyKey {
 }
 
 /** SHA-256, hexadecimal, with or without colons. @throws DmsError `value.invalid`. */
-export function requireFingerprint(text: string): string {
-	const fingerprint = toHex('fingerprint', text);
+export function requireFingerprint(text: string, field = 'fingerprint'): string {
+	const fingerprint = toHex(field, text);
 	if (fingerprint.length !== 64) {
-		throw new DmsError('value.invalid', 'fingerprint is not a SHA-256 of 64 hexadecimal digits', { field: 'fingerprint' });
+		throw new DmsError('value.invalid', `${field} is not a SHA-256 of 64 hexadecimal digits`, { field });
 	}
 	return fingerprint;
 }

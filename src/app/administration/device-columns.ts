@@ -4,6 +4,7 @@ import { DmsError } from '../../domain/errors.ts';
 import { requireMacAddress } from '../../domain/mac-address.ts';
 import { requireCountry, requireCustomTagName, type Tag, type TagName } from '../../domain/tag.ts';
 import { collapse, quote } from '../../domain/text-rules.ts';
+import { requireFingerprint } from './deny-certificate.ts';
 import { presentFields } from './present-fields.ts';
 
 /** Columns of a file of devices, and what stands in them. Those of a line end in its number. */
@@ -22,6 +23,7 @@ export const deviceColumns = {
 	userName: 'user name of the device; needs a password',
 	password: 'password of the device',
 	tagSet: 'tag set of the device, where its type allows one',
+	pinnedFingerprint: 'SHA-256 of the one certificate that proves the device',
 } as const;
 export type DeviceColumn = keyof typeof deviceColumns;
 
@@ -30,6 +32,25 @@ const lineFlagColumns = ['isPrimary', 'shared'] as const satisfies readonly (key
 
 /** Columns of a line: in a file of lines as they are, in a file of devices with the number of the line, e.g. `linePort-1`. */
 export const lineColumns: readonly (keyof Line)[] = [...lineTextColumns, ...lineFlagColumns];
+
+/** A column of a line without its number: a field, or an attribute as the built-in tag that has its value, e.g. `%BWVOICE-PORTAL-NUMBER%`. */
+export type LineField = keyof Line | `%${string}%`;
+
+/** The column of a field in a file of devices: `linePort-1`, `%BWVOICE-PORTAL-NUMBER-1%`. */
+export function toLineHeader(field: LineField, number: number): string {
+	return field.startsWith('%') ? `${field.slice(0, -1)}-${number}%` : `${field}-${number}`;
+}
+
+/** A text that may be empty, in a cell that would then say that there is none. `fromTextCell` reads it. */
+export function toTextCell(text: string): string {
+	return text === '' || /^"{2,}$/.test(text) ? `""${text}` : text;
+}
+
+/** Undefined for an empty cell; `""` is an empty text. */
+function fromTextCell(cell: string | undefined): string | undefined {
+	if (cell === undefined || cell === '') return undefined;
+	return /^"{2,}$/.test(cell) ? cell.slice(2) : cell;
+}
 
 /** Names that the schema has for the same things. */
 const otherNames: Readonly<Record<string, DeviceColumn>> = {
@@ -45,7 +66,7 @@ const columnsByName = new Map<string, DeviceColumn>([
 	...(Object.keys(deviceColumns) as DeviceColumn[]).map((name) => [name.toLowerCase(), name] as const),
 	...Object.entries(otherNames),
 ]);
-const mostColumns = 20_000;
+export const mostColumns = 20_000;
 
 /** Where in a row a value stands. */
 export interface DeviceColumns {
@@ -68,7 +89,7 @@ export function parseDeviceColumns(header: readonly string[]): DeviceColumns {
 		const name = cell.trim();
 		const column = columnsByName.get(name.toLowerCase());
 		const line = parseLineColumn(name);
-		const tag = parseTagColumn(name, findings);
+		const tag = line === undefined ? parseTagColumn(name, findings) : undefined;
 		const key = column ?? (line === undefined ? name : `${line.field}-${line.number}`);
 		if (seen.has(key)) findings.push(`line 1: column ${quote(name)} is there twice`);
 		seen.add(key);
@@ -108,11 +129,19 @@ export function parseLineColumns(header: readonly string[]): ReadonlyMap<string,
 	return columns;
 }
 
+export interface ParsedDeviceRow {
+	readonly typeName: string;
+	readonly device: Omit<NewDeviceProfile, 'typeId'>;
+	/** It has a user name, and the file has no column for passwords. */
+	readonly lacksPassword: boolean;
+	/** Whether the row says that the device is enabled or not. */
+	readonly isEnabledGiven: boolean;
+	/** As the row has them: either may be missing. */
+	readonly credentials: { readonly userName?: string; readonly password?: string };
+}
+
 /** @throws DmsError `value.*`, `mac.invalid`, for a cell that has not the form of its column. */
-export function parseDeviceRow(
-	columns: DeviceColumns,
-	cells: readonly string[],
-): { readonly typeName: string; readonly device: Omit<NewDeviceProfile, 'typeId'> } {
+export function parseDeviceRow(columns: DeviceColumns, cells: readonly string[]): ParsedDeviceRow {
 	const cell = (column: DeviceColumn): string | undefined => {
 		const index = columns.device.get(column);
 		return index === undefined ? undefined : cells[index] || undefined;
@@ -127,19 +156,28 @@ export function parseDeviceRow(
 		tagSet: cell('tagSet'),
 	});
 	const [mac, country, userName, password] = [cell('mac'), cell('country'), cell('userName'), cell('password')];
-	const hasCredentials = userName !== undefined || password !== undefined;
+	const pin = cell('pinnedFingerprint');
+	// A file of an export has no passwords, and so no column for them.
+	const hasCredentials = columns.device.has('password') && (userName !== undefined || password !== undefined);
 	const device = {
 		...texts,
 		name: cell('deviceName') ?? '',
 		enabled: parseFlag('enabled', cell('enabled')) ?? true,
 		...(mac === undefined ? {} : { mac: requireMacAddress(mac, 'mac') }),
 		...(country === undefined ? {} : { country: requireCountry(country) }),
+		...(pin === undefined ? {} : { pinnedFingerprint: requireFingerprint(pin, 'pinnedFingerprint') }),
 		useCustomUserNamePassword: hasCredentials,
 		...(hasCredentials ? { credentials: { userName: userName ?? '', password: password ?? '' } } : {}),
 		lines: parseLineCells(columns.lines, cells),
 		tags: parseTagCells(columns.tags, cells),
 	};
-	return { typeName: collapse(cell('deviceType') ?? ''), device };
+	return {
+		typeName: collapse(cell('deviceType') ?? ''),
+		device,
+		lacksPassword: userName !== undefined && !hasCredentials,
+		isEnabledGiven: cell('enabled') !== undefined,
+		credentials: presentFields({ userName, password }),
+	};
 }
 
 /** One line of a device. @throws DmsError `value.invalid` where it has no linePort or a flag is none. */
@@ -148,10 +186,14 @@ export function parseLine(columns: ReadonlyMap<string, number>, cells: readonly 
 		const index = columns.get(name);
 		return index === undefined ? undefined : cells[index] || undefined;
 	};
-	const { linePort, ...texts } = Object.fromEntries(lineTextColumns.map((name) => [name, cell(name)])) as Record<
+	const { linePort, ...texts } = Object.fromEntries(lineTextColumns.map((name) => [name, fromTextCell(cell(name))])) as Record<
 		(typeof lineTextColumns)[number],
 		string | undefined
 	>;
+	const attributes = [...columns].flatMap(([field, index]) => {
+		const value = field.startsWith('%') ? fromTextCell(cells[index]) : undefined;
+		return value === undefined ? [] : [[field.slice(1, -1), value] as const];
+	});
 	if (linePort === undefined) throw new DmsError('value.invalid', `linePort of line ${number} is empty`, { field: `linePort-${number}` });
 	const shared = parseFlag(`shared-${number}`, cell('shared'));
 	return {
@@ -159,6 +201,7 @@ export function parseLine(columns: ReadonlyMap<string, number>, cells: readonly 
 		isPrimary: parseFlag(`isPrimary-${number}`, cell('isPrimary')) ?? false,
 		...presentFields(texts),
 		...(shared === undefined ? {} : { shared }),
+		...(attributes.length === 0 ? {} : { attributes: Object.fromEntries(attributes) }),
 	};
 }
 
@@ -171,12 +214,14 @@ function parseLineCells(columns: readonly ReadonlyMap<string, number>[], cells: 
 
 function parseTagCells(columns: DeviceColumns['tags'], cells: readonly string[]): readonly Tag[] {
 	return columns.flatMap(({ name, index }) => {
-		const value = cells[index] ?? '';
-		return value === '' ? [] : [{ name, value }];
+		const value = fromTextCell(cells[index]);
+		return value === undefined ? [] : [{ name, value }];
 	});
 }
 
 function parseLineColumn(name: string): { field: string; number: number } | undefined {
+	const attribute = /^(%BW[A-Za-z0-9_.-]{1,58})-([1-9][0-9]{0,3})%$/.exec(name);
+	if (attribute !== null) return { field: `${attribute[1]}%`, number: Number(attribute[2]) };
 	const match = /^([A-Za-z0-9]+)-([1-9][0-9]{0,3})$/.exec(name);
 	const field = match === null ? undefined : lineColumns.find((known) => known.toLowerCase() === match[1]?.toLowerCase());
 	return field === undefined ? undefined : { field, number: Number(match?.[2]) };

@@ -1,7 +1,7 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type PrivateKeyInput } from 'node:crypto';
 import { DmsError } from '../../domain/errors.ts';
 import type { ServerKeyType } from '../../domain/server-certificate.ts';
-import { DerReader, derTag, toCount } from '../../pki/der.ts';
+import { findDearEncryption, readPrivateKeyForm } from './private-key-form.ts';
 
 export interface ServerPrivateKey {
 	readonly keyType: ServerKeyType;
@@ -13,8 +13,6 @@ export interface ServerPrivateKey {
 const field = 'keyFile';
 const maxKeyFileBytes = 64 * 1024;
 const longestPassphrase = 1023;
-/** A file may demand any number of rounds; some seconds of work are enough to open it. */
-const mostIterations = 5_000_000;
 const rsaBits = { least: 2048, most: 8192 } as const;
 /** Curves that TLS 1.3 servers sign with (RFC 8446 4.2.3), as OpenSSL calls them. */
 const curves: ReadonlyMap<string, string> = new Map([
@@ -36,22 +34,13 @@ export function readPrivateKey(file: Uint8Array, passphrase: string | undefined)
 		});
 	}
 	const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-	const keyObject = bytes[0] === 0x30 ? importDer(bytes) : importPem(bytes.toString('latin1'), passphrase);
+	const keyObject = bytes[0] === 0x30 ? importPlain(bytes) : importPem(bytes.toString('latin1'), passphrase);
 	return { keyType: checkKey(keyObject), keyObject, pem: keyObject.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-function importDer(bytes: Buffer): KeyObject {
-	for (const type of ['pkcs8', 'sec1', 'pkcs1'] as const) {
-		try {
-			return createPrivateKey({ key: bytes, format: 'der', type });
-		} catch {
-			// It may be of another form.
-		}
-	}
-	throw unreadable('the key file is neither PEM nor a DER private key that is not encrypted');
-}
-
 const block = /-----BEGIN ([A-Z0-9 ]{1,40})-----([\s\S]*?)-----END \1-----/g;
+const plainLabels = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
+const oldLabels = ['RSA PRIVATE KEY', 'EC PRIVATE KEY'];
 
 function importPem(text: string, passphrase: string | undefined): KeyObject {
 	const blocks = [...text.matchAll(block)];
@@ -62,43 +51,58 @@ function importPem(text: string, passphrase: string | undefined): KeyObject {
 		throw unreadable(labels === '' ? 'the key file is neither PEM nor DER' : `the key file holds no private key, only: ${labels}`);
 	}
 	if (keys.length > 1) throw unreadable(`the key file holds ${keys.length} private keys; exactly one is needed`);
-	const [pem, label, body = ''] = key;
-	const isEncrypted = label === 'ENCRYPTED PRIVATE KEY' || body.includes('ENCRYPTED');
-	if (isEncrypted && (passphrase === undefined || passphrase === '')) {
-		throw unreadable('the private key is encrypted', 'Give its passphrase.');
-	}
-	if (label === 'ENCRYPTED PRIVATE KEY') checkIterations(Buffer.from(body, 'base64'));
+	const [pem, label = '', body = ''] = key;
+	if (label === 'ENCRYPTED PRIVATE KEY') return importEncrypted(readBase64(body), passphrase);
+	// OpenSSL's older form, which hashes the passphrase once. Below another label it would hide a form whose work nobody has looked at.
+	const isOldForm = body.includes('ENCRYPTED') && oldLabels.includes(label);
+	if (isOldForm) return decode(wrongPassphrase, { key: pem, format: 'pem', passphrase: requirePassphrase(passphrase) });
+	if (!plainLabels.includes(label)) throw unreadable(`the key file holds a key of a form that is not known: ${label}`);
+	return importPlain(readBase64(body));
+}
+
+/** What is not encrypted. OpenSSL gets bytes and their form, and nothing to find out: what it would find was not judged. */
+function importPlain(der: Buffer): KeyObject {
+	const found = inDer(() => readPrivateKeyForm(der));
+	if (found === undefined) throw unreadable('the key file is neither PEM nor a DER private key that is not encrypted');
+	if (found.unfit !== undefined) throw unfit(toUnfitType(found.unfit));
+	return decode('the private key cannot be parsed', { key: der, format: 'der', type: found.form });
+}
+
+function importEncrypted(der: Buffer, passphrase: string | undefined): KeyObject {
+	const fault = inDer(() => findDearEncryption(der));
+	if (fault !== undefined) throw unreadable(fault, 'Encrypt it anew with `openssl pkcs8 -topk8`.');
+	return decode(wrongPassphrase, { key: der, format: 'der', type: 'pkcs8', passphrase: requirePassphrase(passphrase) });
+}
+
+function inDer<Value>(read: () => Value): Value {
 	try {
-		return createPrivateKey({ key: pem, format: 'pem', ...(isEncrypted && passphrase !== undefined ? { passphrase } : {}) });
+		return read();
 	} catch (cause) {
-		throw unreadable(
-			isEncrypted ? 'the private key cannot be decrypted with this passphrase' : 'the private key cannot be parsed',
-			undefined,
-			cause,
-		);
+		throw unreadable('the private key cannot be parsed', undefined, cause);
 	}
 }
 
-/** PBKDF2 within PBES2 (RFC 8018 A.2, A.4): rounds without a limit would hold the process for hours. */
-function checkIterations(der: Buffer): void {
-	const what = 'encrypted private key';
-	let iterations = 0;
+function decode(fault: string, input: PrivateKeyInput): KeyObject {
 	try {
-		const info = new DerReader(der).enter(derTag.sequence, what);
-		const scheme = info.enter(derTag.sequence, what);
-		scheme.read(derTag.oid, what);
-		const derivation = scheme.enter(derTag.sequence, what).enter(derTag.sequence, what);
-		derivation.read(derTag.oid, what);
-		const parameters = derivation.enter(derTag.sequence, what);
-		parameters.read(derTag.octetString, what);
-		iterations = toCount(parameters.read(derTag.integer, what), what);
-	} catch {
-		// Another scheme, or one that OpenSSL will refuse with better reason.
-		return;
+		return createPrivateKey(input);
+	} catch (cause) {
+		throw unreadable(fault, undefined, cause);
 	}
-	if (iterations > mostIterations) {
-		throw unreadable(`the private key is encrypted with ${iterations} iterations; the limit is ${mostIterations}`);
-	}
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function readBase64(body: string): Buffer {
+	const text = body.replaceAll(/\s+/g, '');
+	if (!base64.test(text)) throw unreadable('the private key cannot be parsed');
+	return Buffer.from(text, 'base64');
+}
+
+const wrongPassphrase = 'the private key cannot be decrypted with this passphrase';
+
+function requirePassphrase(passphrase: string | undefined): string {
+	if (passphrase === undefined || passphrase === '') throw unreadable('the private key is encrypted', 'Give its passphrase.');
+	return passphrase;
 }
 
 function checkKey(key: KeyObject): ServerKeyType {
@@ -109,10 +113,13 @@ function checkKey(key: KeyObject): ServerKeyType {
 		}
 		return 'RSA';
 	}
-	if (key.asymmetricKeyType !== 'ec')
-		throw unfit(`the key is of type ${key.asymmetricKeyType ?? 'unknown'}; RSA or an elliptic curve is needed`);
+	if (key.asymmetricKeyType !== 'ec') throw unfit(toUnfitType(key.asymmetricKeyType ?? 'unknown'));
 	if (!curves.has(namedCurve)) throw unfit(`the key is on the curve ${namedCurve}; allowed are ${[...curves.values()].join(', ')}`);
 	return 'EC';
+}
+
+function toUnfitType(type: string): string {
+	return `the key is of type ${type}; RSA or an elliptic curve is needed`;
 }
 
 function unreadable(detail: string, hint?: string, cause?: unknown): DmsError {

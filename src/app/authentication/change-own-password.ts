@@ -3,7 +3,7 @@ import { changePerson } from '../administration/change-person.ts';
 import type { PeopleAdministration } from '../administration/check-grant.ts';
 import type { Authentication } from './authentication.ts';
 import { LoginLockout } from './login-lockout.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, toActor } from './principal.ts';
 
 export interface OwnPasswordChange {
 	readonly current: string;
@@ -27,7 +27,7 @@ export function changeOwnPassword(
 	if (principal.kind !== 'person') throw new DmsError('permission.denied', 'only a person has a password');
 	const { id, login } = principal.person;
 	const lockout = LoginLockout.ofPassword(authentication, login, remoteAddress);
-	return hashing.run(lockout.network, async () => {
+	return hashing.run(toActor(principal), async () => {
 		await lockout.check(clock.now());
 		if (!(await verify(current, await store.people.passwordHashOf(id)))) {
 			await lockout.fail(clock.now());

@@ -19,6 +19,8 @@ export interface LoginAttempt {
 export async function logIn(authentication: Authentication, attempt: LoginAttempt): Promise<LoggedIn> {
 	const { clock, hashing } = authentication;
 	const lockout = LoginLockout.ofPassword(authentication, foldLogin(attempt.login), attempt.remoteAddress);
+	// A flood is refused before anything is looked up for it.
+	hashing.requireRoom(lockout.network);
 	await lockout.check(clock.now());
 	return hashing.run(lockout.network, async () => {
 		// While this attempt waited, others may have failed: what is locked now is not even looked at.
@@ -33,9 +35,12 @@ export async function logIn(authentication: Authentication, attempt: LoginAttemp
 	});
 }
 
+/** An id that no row has: whoever does not exist is looked up as often as others are. */
+const nobody = '0';
+
 async function findWithRightPassword({ store, verify }: Authentication, { login, password }: LoginAttempt): Promise<Person | undefined> {
 	const person = await store.people.findByLogin(foldLogin(login));
-	const hash = person === undefined ? undefined : await store.people.passwordHashOf(person.id);
+	const hash = await store.people.passwordHashOf(person?.id ?? nobody);
 	return (await verify(password, hash)) ? person : undefined;
 }
 

@@ -37,14 +37,14 @@ export function toFailedCertificate(request: DeviceRequest, judged: RefusedCerti
 }
 
 /** Design: a certified identity needs a certificate that is present, chains to an installed anchor now, and yields exactly one MAC. */
-export function proveCertificate(
+export async function proveCertificate(
 	devices: DeviceRepository,
 	located: Located,
 	request: DeviceRequest,
 	judged: JudgedCertificate | undefined,
 	now: Date,
 ): Promise<ProofOutcome> {
-	if (judged?.accepted) return proveMac(devices, located, 'certificate', judged.mac, true);
+	if (judged?.accepted) return requirePinned(await proveMac(devices, located, 'certificate', judged.mac, true), judged.facts);
 	return proveByException(devices, located, request, judged, now);
 }
 
@@ -61,5 +61,16 @@ async function proveByException(
 	const known = await proveMac(devices, located, 'certificate', judged.expiredMac, false);
 	const until = known.holds ? known.device?.expiredCertificateUntil : undefined;
 	if (!known.holds || until === undefined || until <= now) return { ...refusal, mac: judged.expiredMac };
-	return { ...known, exception: 'certificate.expired-exception', detail: `accepted until ${until.toISOString()}: ${judged.detail}` };
+	const detail = `accepted until ${until.toISOString()}: ${judged.detail}`;
+	return requirePinned({ ...known, exception: 'certificate.expired-exception', detail }, judged.facts);
+}
+
+/** A vendor, or whoever has its key, can issue a second certificate with the same MAC address: a pinned device is not proven by it. */
+function requirePinned(outcome: ProofOutcome, facts: CertificateFacts | undefined): ProofOutcome {
+	if (!outcome.holds || outcome.device?.pinnedFingerprint === undefined) return outcome;
+	const { proof, device, mac } = outcome;
+	if (facts?.fingerprint === device.pinnedFingerprint) return outcome;
+	const detail = `${device.name} is pinned to the certificate ${device.pinnedFingerprint}`;
+	const failed = { holds: false, proof, reason: 'certificate.not-pinned', detail, conclusive: false, tried: true } as const;
+	return mac === undefined ? failed : { ...failed, mac };
 }

@@ -19,7 +19,7 @@ export type ContentDifference =
 	| { readonly kind: 'binary' | 'too-large' | 'too-different' };
 
 /** Comparing happens in a process that serves others too. */
-const mostBytes = 1024 * 1024;
+export const mostComparedBytes = 1024 * 1024;
 const mostEdits = 5_000;
 const timeoutMs = 500;
 const contextLines = 3;
@@ -31,15 +31,15 @@ export async function compareContents(
 	after: ContentReference | undefined,
 ): Promise<ContentDifference> {
 	if (before?.sha256 === after?.sha256) return { kind: 'same' };
-	if ((before?.size ?? 0) > mostBytes || (after?.size ?? 0) > mostBytes) return { kind: 'too-large' };
+	if ((before?.size ?? 0) > mostComparedBytes || (after?.size ?? 0) > mostComparedBytes) return { kind: 'too-large' };
 	const read = (content: ContentReference | undefined) =>
-		content === undefined ? noBytes : store.content.readWhole(content.sha256, mostBytes);
+		content === undefined ? noBytes : store.content.readWhole(content.sha256, mostComparedBytes);
 	return compareBytes(await read(before), await read(after));
 }
 
 export function compareBytes(before: Uint8Array, after: Uint8Array): ContentDifference {
 	if (Buffer.compare(before, after) === 0) return { kind: 'same' };
-	if (before.length > mostBytes || after.length > mostBytes) return { kind: 'too-large' };
+	if (before.length > mostComparedBytes || after.length > mostComparedBytes) return { kind: 'too-large' };
 	const [old, current] = [decodeText(before), decodeText(after)];
 	if (old === undefined || current === undefined) return { kind: 'binary' };
 	const options = { context: contextLines, maxEditLength: mostEdits, timeout: timeoutMs };

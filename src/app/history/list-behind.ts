@@ -8,8 +8,8 @@ import { type Fetches, type FileStanding, judgeFile, whyNotApplicable } from './
 export interface BehindQuery {
 	/** Which devices are looked at. */
 	readonly filter?: DeviceFilter;
-	/** Also devices that have not fetched any file. */
-	readonly includeNever?: boolean;
+	/** Devices that are behind, that have not fetched any file, or both. Default: those that are behind. */
+	readonly wanted?: 'behind' | 'never' | 'both';
 	/** Builds every file that was fetched, also where nothing that is known of has changed since. */
 	readonly exact?: boolean;
 	/** At most this many devices, up to 1,000. */
@@ -38,7 +38,9 @@ export interface BehindPage {
 
 const batchSize = 1_000;
 /** What one call may do, so that nobody else waits: a few hundred milliseconds. */
-const mostDevices = 20_000;
+const mostBatches = 20;
+/** Where no index answers the filter. */
+const mostLookedAt = 50_000;
 const mostBuilds = 1_000;
 const buildsPerTurn = 50;
 /** Another process, or another node, may have served the older version for a moment. */
@@ -55,17 +57,20 @@ export async function listBehind(store: Store, query: BehindQuery): Promise<Behi
 	const search = new BehindSearch(catalog, new DeviceFiles(store), query);
 	let { afterId } = query;
 	// Where most are behind, the first few fill the page.
-	for (let size = query.limit; ; size = batchSize) {
-		const batch = await store.devices.list(query.filter ?? {}, { limit: size, ...(afterId === undefined ? {} : { afterId }) });
-		const fetches = byDevice(await store.lastFetches.list(batch.map(({ id }) => id)));
-		for (const device of batch) {
+	for (let [size, batches] = [query.limit, 0]; batches < mostBatches; size = batchSize, batches++) {
+		const bounds = { limit: size, mostLookedAt, ...(afterId === undefined ? {} : { afterId }) };
+		const { devices, nextAfterId } = await store.devices.search(query.filter ?? {}, bounds);
+		const fetches = byDevice(await store.lastFetches.list(devices.map(({ id }) => id)));
+		for (const device of devices) {
 			if (search.isDone) return search.toPage(afterId);
 			await search.look(device, fetches.get(device.id) ?? new Map());
 			afterId = device.id;
 		}
-		if (batch.length < size) return search.toPage(undefined);
+		if (nextAfterId === undefined) return search.toPage(undefined);
+		afterId = nextAfterId;
 		await nextTurn();
 	}
+	return search.toPage(afterId);
 }
 
 class BehindSearch {
@@ -83,18 +88,20 @@ class BehindSearch {
 	}
 
 	get isDone(): boolean {
-		return this.#found.length >= this.#query.limit || this.#devices >= mostDevices || this.#builds >= mostBuilds;
+		return this.#found.length >= this.#query.limit || this.#builds >= mostBuilds;
 	}
 
 	async look(device: DeviceSummary, fetches: Fetches): Promise<void> {
 		this.#devices++;
 		const type = this.#catalog.typesById.get(device.typeId);
 		if (type === undefined) return;
+		const { wanted = 'behind' } = this.#query;
 		if (fetches.size === 0) {
 			const isServed = type.files.some((file) => whyNotApplicable(this.#catalog, type, file, device) === undefined);
-			if (this.#query.includeNever === true && isServed) this.#add({ device, isNew: true, files: [] }, type);
+			if (wanted !== 'behind' && isServed) this.#add({ device, isNew: true, files: [] }, type);
 			return;
 		}
+		if (wanted === 'never') return;
 		const behind: FileStanding[] = [];
 		for (const file of type.files) {
 			const standing = await this.#judge(type, file, device, fetches);

@@ -1,9 +1,9 @@
-import type { DeviceProfile, FileOverride } from '../../domain/device-profile.ts';
+import type { DeviceProfile } from '../../domain/device-profile.ts';
 import type { DeviceTypeFile } from '../../domain/device-type-file.ts';
 import type { DeviceRepository, ScopeSettings, Store } from '../../domain/ports.ts';
-import type { Draft, RevisionState, SubjectOwner } from '../../domain/revision.ts';
-import type { TagSet } from '../../domain/tag.ts';
+import type { Draft, SubjectOwner } from '../../domain/revision.ts';
 import type { RenderSources } from '../render-sources.ts';
+import { withFile, withOverride, withSet, withTags } from './with-state.ts';
 
 /** The store as it would be if the draft were live; only what building a file reads. */
 export function throughDraft(store: Store, { subject, state, savedAt }: Draft): RenderSources {
@@ -44,36 +44,4 @@ function throughDevice(devices: DeviceRepository, deviceId: string, change: Chan
 		findByKey: (key) => devices.findByKey(key),
 		findByName: (name, limit) => devices.findByName(name, limit),
 	};
-}
-
-function withFile(file: DeviceTypeFile, state: RevisionState, updatedAt: Date): DeviceTypeFile {
-	if (state.kind !== 'file') return file;
-	const { id, fileFormat, remoteFileFormat, fileCategory } = file;
-	const { options, content } = state;
-	return { id, fileFormat, remoteFileFormat, fileCategory, updatedAt, ...options, ...(content === undefined ? {} : { content }) };
-}
-
-function withSet(sets: readonly TagSet[], name: string, state: RevisionState, updatedAt: Date): readonly TagSet[] {
-	if (state.kind !== 'tag-set') return sets;
-	const { tags, regions } = state;
-	return sets.map((set) => (set.name === name ? { ...set, tags, regions, updatedAt } : set));
-}
-
-function withOverride<Settings extends { readonly fileOverrides: readonly FileOverride[] }>(
-	settings: Settings,
-	fileId: string,
-	state: RevisionState,
-	updatedAt: Date,
-): Settings {
-	if (state.kind !== 'override') return settings;
-	const { kind: _, ...override } = state;
-	const others = settings.fileOverrides.filter((other) => other.fileId !== fileId);
-	return { ...settings, fileOverrides: [...others, { fileId, ...override, updatedAt }], updatedAt };
-}
-
-function withTags<Settings extends ScopeSettings | DeviceProfile>(settings: Settings, state: RevisionState, updatedAt: Date): Settings {
-	if (state.kind !== 'tags') return settings;
-	const { tagSet: _, ...rest } = settings;
-	const { tags, tagSet } = state;
-	return { ...rest, tags, updatedAt, ...(tagSet === undefined ? {} : { tagSet }) } as Settings;
 }

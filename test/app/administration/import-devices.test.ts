@@ -38,7 +38,16 @@ describeStores((open) => {
 		it('adds batch after batch in one transaction with one audit entry', async () => {
 			const administration = await prepare();
 			const report = await run(administration, manyRows(2345));
-			expect(report).toEqual({ rows: 2345, added: 2345, refusedRows: 0, findingCount: 0, findings: [], applied: true });
+			expect(report).toEqual({
+				rows: 2345,
+				added: 2345,
+				changed: 0,
+				refusedRows: 0,
+				withoutPassword: 0,
+				findingCount: 0,
+				findings: [],
+				applied: true,
+			});
 			expect(await administration.store.devices.count({})).toBe(2345);
 			expect(await administration.store.audit.list(1)).toMatchObject([{ actor: 'tester', action: 'device import', detail: '2345 added' }]);
 		});

@@ -8,34 +8,13 @@ import { addTagSet, deleteTagSet, setScopeTagSet } from '../../../src/app/admini
 import { setFileOverride } from '../../../src/app/administration/set-file-override.ts';
 import { findDeviceStanding } from '../../../src/app/history/device-standing.ts';
 import { type BehindQuery, listBehind } from '../../../src/app/history/list-behind.ts';
-import { RecordIds } from '../../../src/app/record-ids.ts';
-import type { AccessRecord } from '../../../src/domain/access-record.ts';
 import { requireCustomTagName } from '../../../src/domain/tag.ts';
+import { fetchFile as fetch } from './fetch-file.ts';
 import { fileFormat, type HistoryStore, typeName, useHistoryStore } from './history-store.ts';
 
 const scope = { serviceProviderId: 'acme', groupId: 'hq' };
 const firmware = 'firmware-PCS00A.bin';
 const minuteMs = 60_000;
-const ids = new RecordIds();
-
-/** The device fetches what it should have. */
-async function fetch({ store, clock }: HistoryStore, name: string, format = fileFormat, fields: Partial<AccessRecord> = {}): Promise<void> {
-	const { device, files } = await findDeviceStanding(store, { name });
-	const etag = files.find((file) => file.fileFormat === format)?.expected?.etag ?? '"none"';
-	const at = clock.now();
-	const what = {
-		deviceId: device.id,
-		fileFormat: format,
-		etag,
-		bytes: 1,
-		path: '/x',
-		requestId: 'r',
-		remoteAddress: '127.0.0.1',
-		remotePort: 1,
-	};
-	const how = { method: 'GET', status: 200, reason: 'granted', failedProofs: [], aborted: false, durationMs: 1 } as const;
-	store.accessRecords.append([{ id: ids.next(at), at, ...what, ...how, ...fields }]);
-}
 
 describe('which devices are behind', () => {
 	const current = useHistoryStore();
@@ -167,8 +146,17 @@ describe('which devices are behind', () => {
 		await history.addDevice({ name: 'new' });
 		await history.addDevice({ name: 'off', enabled: false });
 		expect(await behind()).toEqual([]);
-		const { devices } = await listBehind(history.store, { limit: 10, includeNever: true });
+		const { devices } = await listBehind(history.store, { limit: 10, wanted: 'both' });
 		expect(devices).toMatchObject([{ device: { name: 'new' }, isNew: true, files: [] }]);
+		await history.addDevice({ name: 'old' });
+		await fetch(history, 'old');
+		later();
+		await changeDeviceTypeFile(as(), typeName, fileFormat, { content: await history.put('new') });
+		const namesOf = async (wanted: 'behind' | 'never' | 'both') =>
+			(await listBehind(history.store, { limit: 10, wanted })).devices.map(({ device }) => device.name);
+		expect(await namesOf('both')).toEqual(['new', 'old']);
+		expect(await namesOf('never')).toEqual(['new']);
+		expect(await namesOf('behind')).toEqual(['old']);
 	});
 
 	const inapplicable: readonly [string, (history: HistoryStore) => Promise<string>, RegExp][] = [
