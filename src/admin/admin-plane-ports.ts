@@ -3,7 +3,9 @@ import type { Authentication } from '../app/authentication/authentication.ts';
 import type { CatalogCache } from '../app/catalog.ts';
 import type { DeviceRequest } from '../app/device-request/device-request.ts';
 import type { Explanation } from '../app/explain-request.ts';
+import type { NodePorts } from '../app/overview/node-status.ts';
 import type { Clock, Store } from '../domain/ports.ts';
+import type { Page } from './page-files.ts';
 import type { SsoProofs } from './sso/sso-proofs.ts';
 
 /** Where the administration plane reports; secrets never get there. */
@@ -12,6 +14,7 @@ export interface AdminLog {
 	child(fields: Readonly<Record<string, string>>): AdminLog;
 	debug(fields: Readonly<Record<string, unknown>>, message: string): void;
 	info(fields: Readonly<Record<string, unknown>>, message: string): void;
+	warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 	error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
@@ -43,8 +46,12 @@ export interface AdminPlanePorts {
 	readonly version: string;
 	/** Whether every listener of the device plane is up. */
 	readonly isServing: () => boolean;
+	/** Aborted when the listener closes: for answers that would never end by themselves. */
+	readonly closing: AbortSignal;
 	/** Whether the listener is encrypted. */
 	readonly isSecure: boolean;
+	/** What a browser shows. */
+	readonly page: Page;
 	/** Host names besides those of the loopback interface under which a listener without encryption is asked for, lower case. */
 	readonly hostNames: ReadonlySet<string>;
 	/** What others may prove here. */
@@ -55,6 +62,8 @@ export interface AdminPlanePorts {
 	readonly isOpenLocally: boolean;
 	/** What changes of interfaces need besides the store. */
 	readonly interfaces: Pick<InterfaceAdministration, 'fixedInterfaces' | 'host' | 'mintSelfSigned'>;
+	/** This node, and what its listeners of the configuration show. */
+	readonly node: NodePorts;
 	/** How the device plane would decide a request that nobody has made. */
 	readonly explain: (request: DeviceRequest) => Promise<Explanation>;
 }

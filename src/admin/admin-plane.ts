@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import { DmsError } from '../domain/errors.ts';
-import type { AdminState } from './admin-context.ts';
+import type { AdminState, Step } from './admin-context.ts';
 import type { AdminPlanePorts } from './admin-plane-ports.ts';
 import { authenticate, authorize } from './authenticate.ts';
 import { callRoute } from './call-route.ts';
@@ -15,19 +15,17 @@ export function createAdminPlane(ports: AdminPlanePorts): (request: IncomingMess
 	const router = new Router<AdminState>({ strict: true, sensitive: true });
 	const routes = createRoutes();
 	for (const route of routes) {
-		router.register(
-			toRouterPath(route),
-			[route.method],
-			[
-				(context, next) => {
-					context.state.route = route;
-					return next();
-				},
-				authenticate(ports),
-				authorize(),
-				callRoute(ports),
-			],
-		);
+		const steps: Step[] = [
+			async (context, next) => {
+				context.state.route = route;
+				await next();
+			},
+			authenticate(ports),
+			authorize(),
+			callRoute(ports),
+		];
+		router.register(toRouterPath(route), [route.method], steps);
+		if (route.alsoAt !== undefined) router.register(route.alsoAt, [route.method], steps, { pathAsRegExp: true });
 	}
 	const app = new Koa<AdminState>();
 	app.on('error', (cause: unknown) => ports.log.debug({ err: cause }, 'an administration response failed'));

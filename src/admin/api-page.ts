@@ -25,7 +25,7 @@ export function toApiPage(description: OpenApi): ApiPage {
 <body>
 <header>
 <h1>${escape(title)} <small>${escape(version)}</small></h1>
-<p>Each operation asks for the permission beside it; the token goes into <code>Authorization: Bearer</code>. For programs: <a href="openapi.json">openapi.json</a>.</p>
+<p>Each operation asks for the permission at its right; the token goes into <code>Authorization: Bearer</code>. For programs: <a href="openapi.json">openapi.json</a>.</p>
 <p><input id="filter" type="search" placeholder="path, summary or permission" aria-label="Show operations with" hidden></p>
 <nav>${[...tags.keys()].map((tag) => `<a href="#${toAnchor(tag)}">${escape(tag)}</a>`).join(' ')} <a href="#schemas">Schemas</a></nav>
 </header>
@@ -122,20 +122,39 @@ function escape(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 20%, transparent); }
-body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 1rem; }
-h1 small { font-weight: normal; opacity: .6; }
-nav a { display: inline-block; margin-right: .8em; }
-input { font: inherit; padding: .4em .6em; width: 24rem; max-width: 100%; }
-details { border-top: 1px solid var(--line); padding: .35em 0; }
-summary { cursor: pointer; }
-summary b { display: inline-block; min-width: 4.5em; }
-summary i { float: right; opacity: .7; font-size: .85em; }
-summary span { opacity: .85; }
-table { border-collapse: collapse; margin: .4em 0 .6em 1em; }
-td { border-top: 1px solid var(--line); padding: .25em .8em .25em 0; vertical-align: top; }
-small { opacity: .75; }
-code { font-size: .93em; }
+:root {
+	color-scheme: light dark;
+	--page: light-dark(#f6f8fa, #101317); --card: light-dark(#fff, #181c21); --line: light-dark(#d5dae0, #333a42);
+	--text: light-dark(#1f2328, #e4e8ec); --faint: light-dark(#57606a, #9aa5b1); --link: light-dark(#0b57d0, #8ab4f8);
+}
+* { box-sizing: border-box; }
+body { background: var(--page); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 80rem; padding: 1.5rem 1rem 4rem; }
+h1 { font-size: 1.6rem; margin: 0; }
+h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; }
+h1 small, small, summary i { color: var(--faint); font-weight: normal; }
+a { color: var(--link); }
+nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
+input { background: var(--card); border: 1px solid var(--faint); border-radius: .4rem; color: inherit; font: inherit; padding: .45rem .7rem; width: min(28rem, 100%); }
+code { font: .88em ui-monospace, monospace; overflow-wrap: anywhere; }
+details { background: var(--card); border: 1px solid var(--line); margin-top: -1px; padding: .1rem .8rem; }
+summary { cursor: pointer; padding: .4rem 0; }
+.operation summary { align-items: baseline; display: grid; gap: .2rem .8rem; grid-template-columns: 4.6rem minmax(0, 26rem) minmax(0, 1fr) auto; }
+summary b { background: color-mix(in srgb, currentColor 12%, transparent); border-radius: .3rem; font-size: .75rem; letter-spacing: .03em; padding: .1rem 0; text-align: center; }
+.GET { color: var(--link); }
+.POST { color: light-dark(#0f6b2f, #7ad493); }
+.PUT, .PATCH { color: light-dark(#7a4a00, #e8bb64); }
+.DELETE { color: light-dark(#a8201a, #ff9d96); }
+summary i { font-size: .85em; overflow-wrap: anywhere; }
+table { border-collapse: collapse; margin: .2rem 0 .7rem; width: 100%; }
+td { border-top: 1px solid var(--line); overflow-wrap: anywhere; padding: .35rem 1rem .35rem 0; vertical-align: top; }
+td:first-child { min-width: 4.5rem; width: 12rem; }
+td:nth-child(2):not([colspan]) { color: var(--faint); width: 10rem; }
+td table { margin: .3rem 0 0; }
+@media (max-width: 60rem) {
+	.operation summary { grid-template-columns: 4.6rem minmax(0, 1fr); }
+	.operation :is(span, i) { grid-column: 2; }
+	td, td:first-child, td:nth-child(2):not([colspan]) { padding-right: .6rem; width: auto; }
+}
 `;
 
 /** Opens what a link points to, and hides the operations that have not what was typed. */

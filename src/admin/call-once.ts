@@ -4,6 +4,7 @@ import { DmsError } from '../domain/errors.ts';
 import type { KeptAnswer, KnownRequest } from '../domain/keyed-request.ts';
 import type { AdminContext } from './admin-context.ts';
 import type { AdminPlanePorts } from './admin-plane-ports.ts';
+import { acceptedStream, type SentOctets } from './octets.ts';
 import type { ReceivedBody } from './receive-body.ts';
 import type { AdminRoute, RouteAnswer } from './route.ts';
 
@@ -42,7 +43,8 @@ export interface KeyedCall {
 
 /**
  * Carries out a request once for its key, and answers it again with what was answered then (draft-ietf-httpapi-idempotency-key-header). Only
- * successes are kept: what was refused has changed nothing, and its key is free again. So is that of an answer that is made while it is sent.
+ * successes are kept: what was refused has changed nothing, and its key is free again. Of an answer that is made while it is sent the last
+ * line is kept, for that one says how it went.
  * @throws DmsError `idempotency.*`, and whatever the call throws.
  */
 export async function callOnce(
@@ -52,11 +54,12 @@ export async function callOnce(
 ): Promise<RouteAnswer<unknown>> {
 	const attempt = new Attempt(ports, keyed);
 	const known = await attempt.begin();
-	if (known !== undefined) return answerAgain(known, attempt.fingerprint, await attempt.finishDigest());
+	if (known !== undefined) return answerAgain(known, keyed, attempt.fingerprint, await attempt.finishDigest());
 	try {
 		const answer = await call();
-		if (answer.octets !== undefined) return { ...answer, octets: { ...answer.octets, chunks: attempt.follow(answer.octets.chunks) } };
-		await (answer.refusal === undefined ? attempt.finish(toKept(answer, keyed.route)) : attempt.release());
+		if (answer.octets !== undefined) return { ...answer, octets: attempt.follow(answer.octets) };
+		const isRefused = answer.refusal !== undefined || (answer.status ?? 200) >= 400;
+		await (isRefused ? attempt.release() : attempt.finish(toKept(answer, keyed.route)));
 		return answer;
 	} catch (cause) {
 		await attempt.release();
@@ -112,13 +115,11 @@ class Attempt {
 		return this.#write(({ store }) => store.keyedRequests.release(this.#place));
 	}
 
-	/** What is made while it is sent says in its last piece alone how it went: only meanwhile the key is taken. */
-	async *follow<Piece>(chunks: AsyncIterable<Piece>): AsyncGenerator<Piece> {
-		try {
-			yield* chunks;
-		} finally {
-			await this.release();
-		}
+	/** The key is taken until the work is done, whether or not anybody reads on; only then the answer ends. */
+	follow(octets: SentOctets): SentOctets {
+		const { outcome = Promise.resolve(undefined) } = octets;
+		const kept = outcome.then((line) => (line === undefined ? this.release() : this.finish(toKept({ body: line }, this.#keyed.route))));
+		return { ...octets, chunks: followedBy(octets.chunks, kept) };
 	}
 
 	async #write(work: (ports: AdminPlanePorts) => Promise<void>): Promise<void> {
@@ -129,6 +130,11 @@ class Attempt {
 			this.#ports.log.error({ err: cause, requestId }, 'what became of a request with a key could not be written');
 		}
 	}
+}
+
+async function* followedBy<Piece>(pieces: AsyncIterable<Piece>, end: Promise<void>): AsyncGenerator<Piece> {
+	yield* pieces;
+	await end;
 }
 
 /** Of two different requests with one key at least one is a mistake. */
@@ -142,7 +148,7 @@ function requireSame(known: KnownRequest, fingerprint: string, bodyDigest: strin
 	if (isUnderWay) throw new DmsError('idempotency.in-progress', 'the first request with this key is under way', { retryAfterSeconds: 1 });
 }
 
-function answerAgain(known: KnownRequest, fingerprint: string, bodyDigest: string): RouteAnswer<unknown> {
+function answerAgain(known: KnownRequest, { context, route }: KeyedCall, fingerprint: string, bodyDigest: string): RouteAnswer<unknown> {
 	requireSame(known, fingerprint, bodyDigest);
 	const { answer } = known;
 	if (answer === undefined || answer.isWithheld) {
@@ -150,12 +156,19 @@ function answerAgain(known: KnownRequest, fingerprint: string, bodyDigest: strin
 			hint: 'Read what it has made; where that was a token, revoke it and ask for another one with a new key.',
 		});
 	}
+	const body = answer.body === undefined ? undefined : (JSON.parse(answer.body) as unknown);
+	const mediaType = acceptedStream(route, context.req.headers.accept);
+	if (mediaType !== undefined) return { headers: replayHeader, octets: { mediaType, chunks: toLine(body) } };
 	return {
 		...(answer.etag === undefined ? {} : { etag: answer.etag }),
 		...(answer.location === undefined ? {} : { location: answer.location }),
 		headers: replayHeader,
-		body: answer.body === undefined ? undefined : (JSON.parse(answer.body) as unknown),
+		body,
 	};
+}
+
+async function* toLine(text: unknown): AsyncGenerator<string> {
+	yield `${String(text)}\n`;
 }
 
 function toKept({ etag, location, body }: RouteAnswer<unknown>, { answersSecret }: AdminRoute): KeptAnswer {

@@ -14,27 +14,41 @@ export function callRoute(ports: AdminPlanePorts): Step {
 		if (route === undefined) return void (await next());
 		const key = readIdempotencyKey(context, route);
 		const query = readQuery(context, route);
-		const body = await receiveBody(context, route, key ?? '');
+		const body = await receiveBody(context, route, key);
 		const call = () => route.call(toCaller(ports, context), { parameters: { ...context.params }, query, body: body.value });
 		const answer = key === undefined ? await call() : await callOnce(ports, { context, route, key, body }, call);
 		await sendAnswer(context, route, answer);
 	};
 }
 
-function toCaller(ports: AdminPlanePorts, { req, state }: AdminContext): Caller {
-	const { accept, authorization, cookie, 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = req.headers;
+function toCaller(ports: AdminPlanePorts, { req, res, state }: AdminContext): Caller {
+	const {
+		accept,
+		'accept-encoding': acceptEncoding,
+		authorization,
+		cookie,
+		'if-match': ifMatch,
+		'if-none-match': ifNoneMatch,
+	} = req.headers;
 	return {
 		ports: { ...ports, log: ports.log.child({ requestId: state.requestId }) },
 		principal: state.principal ?? { kind: 'anonymous' },
 		remoteAddress: req.socket.remoteAddress ?? '',
 		requestId: state.requestId,
-		...presentFields({ token: state.token, accept, authorization, cookie, ifMatch, ifNoneMatch }),
+		gone: signalEnd(res),
+		...presentFields({ token: state.token, accept, acceptEncoding, authorization, cookie, ifMatch, ifNoneMatch }),
 	};
 }
 
+function signalEnd(response: AdminContext['res']): AbortSignal {
+	const gone = new AbortController();
+	response.once('close', () => gone.abort());
+	return gone.signal;
+}
+
 async function sendAnswer(context: AdminContext, route: AdminRoute, answer: RouteAnswer<unknown>): Promise<void> {
-	const { etag, location, headers, octets, refusal, body } = answer;
-	context.status = refusal?.status ?? answer.status ?? route.status;
+	const { etag, headers, octets, redirect, refusal, body, location = redirect } = answer;
+	context.status = refusal?.status ?? answer.status ?? (redirect === undefined ? route.status : 302);
 	if (etag !== undefined) context.set('ETag', etag);
 	if (location !== undefined) context.set('Location', location);
 	// RFC 9110 15.5.2: whoever is told that they have not proven who they are is told how they could.

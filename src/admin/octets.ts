@@ -21,6 +21,13 @@ export interface SentOctets {
 	readonly size?: number;
 	/** What a browser is to call the file; without it, the answer is no file. */
 	readonly fileName?: string;
+	/** Of work that is finished although nobody reads on: its last line (JSON) if it succeeded, undefined if it failed. Never rejects. */
+	readonly outcome?: Promise<string | undefined>;
+}
+
+/** The media type of an answer that is made while it is sent, where the client asks for it. */
+export function acceptedStream({ streams = [] }: { readonly streams?: readonly string[] }, accept = ''): string | undefined {
+	return streams.find((mediaType) => accept.toLowerCase().includes(mediaType));
 }
 
 const mediaTypesOf = new WeakMap<z.ZodType, readonly string[]>();

@@ -106,7 +106,13 @@ function toOperation(route: AdminRoute, toSchema: SchemaWriter): OpenApiOperatio
 		...toHeaders(route),
 	];
 	const done = { description: 'Done', ...toAnswerContent(route, toSchema) };
-	const others = { 304: { description: 'Not changed' }, 503: { ...done, description: 'Not ready' } };
+	const refused = { description: 'Refused or failed', content: { [error[0]]: { schema: toSchema(error[1], 'output') } } };
+	const others = {
+		302: { description: 'A browser is sent on' },
+		304: { description: 'Not changed' },
+		422: { description: 'Refused', content: { ...done.content, ...refused.content } },
+		503: { ...done, description: 'Not ready' },
+	};
 	return {
 		operationId: toOperationId(route),
 		tags: [route.tag],
@@ -118,7 +124,7 @@ function toOperation(route: AdminRoute, toSchema: SchemaWriter): OpenApiOperatio
 		responses: {
 			[status]: done,
 			...Object.fromEntries(otherStatuses.map((other) => [other, others[other]])),
-			default: { description: 'Refused or failed', content: { [error[0]]: { schema: toSchema(error[1], 'output') } } },
+			default: refused,
 		},
 	};
 }
@@ -164,5 +170,5 @@ function toOperationId({ method, path }: AdminRoute): string {
 		.replace(/^\/api\/v1\//, '')
 		.split(/[^A-Za-z0-9]+/)
 		.filter((word) => word !== '');
-	return `${method.toLowerCase()}${(words.length === 0 ? ['page'] : words).map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`).join('')}`;
+	return `${method.toLowerCase()}${(words.length === 0 ? [path === '/' ? 'index' : 'page'] : words).map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`).join('')}`;
 }

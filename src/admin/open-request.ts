@@ -4,6 +4,7 @@ import { DmsError } from '../domain/errors.ts';
 import { redactTarget } from '../http/request-target.ts';
 import type { AdminContext } from './admin-context.ts';
 import type { AdminPlanePorts } from './admin-plane-ports.ts';
+import { FailureLog } from './failure-log.ts';
 import { toProblem } from './problem.ts';
 import { readRequestId } from './request-id.ts';
 import { requireOwnHost } from './require-own-host.ts';
@@ -15,6 +16,7 @@ const xivoPath = /^\/(?:xuc\/)?api\/2\.0\//;
 /** First step: names the request, and turns whatever goes wrong after it into an answer. */
 export function openRequest(ports: AdminPlanePorts) {
 	const ids = new RecordIds();
+	const failures = new FailureLog(ports.log);
 	return async (context: AdminContext, next: () => Promise<unknown>): Promise<void> => {
 		const startedMs = performance.now();
 		const { state } = context;
@@ -25,7 +27,8 @@ export function openRequest(ports: AdminPlanePorts) {
 			requireOwnHost(context.req.headers, ports);
 			await next();
 		} catch (cause) {
-			answerError(ports, context, cause);
+			failures.write(cause, state.requestId);
+			answerError(context, cause);
 		}
 		const durationMs = performance.now() - startedMs;
 		ports.metrics.answered(context.method, context.status, durationMs);
@@ -51,11 +54,10 @@ function requireOneHost({ req }: AdminContext): void {
 	if (hosts.length > 1 || (hosts.length === 0 && !isOld)) throw new DmsError('request.malformed', 'the request must have one Host header');
 }
 
-function answerError(ports: AdminPlanePorts, context: AdminContext, cause: unknown): void {
+function answerError(context: AdminContext, cause: unknown): void {
 	const { requestId } = context.state;
 	const isXivo = xivoPath.test(context.path);
 	const { status, body } = isXivo ? toXivoError(cause) : { status: toProblem(cause, requestId).status, body: toProblem(cause, requestId) };
-	if (status >= 500) ports.log.error({ err: cause, requestId }, 'an administration request failed');
 	context.status = status;
 	context.type = isXivo ? 'application/json' : 'application/problem+json';
 	context.body = JSON.stringify(body);

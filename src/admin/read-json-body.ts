@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { DmsError } from '../domain/errors.ts';
 
 export interface BodyLimits {
@@ -44,17 +43,12 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 async function readBytes(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> {
 	if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-	const timer = new AbortController();
-	const timeout = delay(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(
-		() => {
-			throw new DmsError('request.timeout', `the body did not come within ${timeoutMs} ms`);
-		},
-		() => Buffer.alloc(0),
-	);
+	const late = Promise.withResolvers<never>();
+	const timer = setTimeout(() => late.reject(new DmsError('request.timeout', `the body did not come within ${timeoutMs} ms`)), timeoutMs);
 	try {
-		return await Promise.race([collect(request, maxBytes), timeout]);
+		return await Promise.race([collect(request, maxBytes), late.promise]);
 	} finally {
-		timer.abort();
+		clearTimeout(timer);
 	}
 }
 

@@ -17,25 +17,29 @@ export interface ReceivedBody {
 	readonly finishDigest: (maxBytes: number) => Promise<string>;
 }
 
-/** @param key makes the digest one that nobody can try passwords on who has it. @throws DmsError `request.*`. */
-export async function receiveBody({ req }: AdminContext, { schemas }: AdminRoute, key: string): Promise<ReceivedBody> {
-	const hmac = createHmac('sha256', createHash('sha256').update(key).digest());
+/**
+ * @param key makes the digest one that nobody can try passwords on who has it; without one there is nothing to compare, and the digest is
+ * empty. @throws DmsError `request.*`.
+ */
+export async function receiveBody({ req }: AdminContext, { schemas }: AdminRoute, key: string | undefined): Promise<ReceivedBody> {
+	const hmac = key === undefined ? undefined : createHmac('sha256', createHash('sha256').update(key).digest());
 	const mediaTypes = octetMediaTypes(schemas.body);
 	if (mediaTypes !== undefined) return followOctets(receiveOctets(req, mediaTypes), hmac);
 	if (schemas.body !== noBody) {
 		const { bytes, value } = await readJsonBody(req, jsonLimits);
-		return toReceived(value, hmac.update(bytes).digest('hex'));
+		return toReceived(value, hmac?.update(bytes).digest('hex'));
 	}
 	if (hasBody(req)) throw new DmsError('request.malformed', 'this route takes no body');
-	return toReceived(undefined, hmac.digest('hex'));
+	return toReceived(undefined, hmac?.digest('hex'));
 }
 
-function toReceived(value: unknown, digest: string): ReceivedBody {
+function toReceived(value: unknown, digest = ''): ReceivedBody {
 	return { value, digest, finishDigest: () => Promise.resolve(digest) };
 }
 
 /** The digest grows while the handler reads. */
-function followOctets(octets: ReceivedOctets, hmac: Hmac): ReceivedBody {
+function followOctets(octets: ReceivedOctets, hmac: Hmac | undefined): ReceivedBody {
+	if (hmac === undefined) return toReceived(octets);
 	const chunks = digesting(octets.chunks, hmac);
 	return {
 		value: { ...octets, chunks },

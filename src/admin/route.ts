@@ -24,6 +24,8 @@ export interface RouteFacts {
 	readonly path: `/${string}`;
 	readonly permission: RoutePermission;
 	readonly scope: RouteScope;
+	/** Further paths that it answers: those of a page that makes sense of its own address. */
+	readonly alsoAt?: RegExp;
 	/** What it is about, one word for all routes of a resource. */
 	readonly tag: string;
 	readonly summary: string;
@@ -37,10 +39,15 @@ export interface RouteFacts {
 	readonly ifMatch?: 'required' | 'optional';
 	/** Media types of answers that are no JSON and made while they are sent. */
 	readonly streams?: readonly string[];
+	/** Whether an answer goes on until one of the two goes. */
+	readonly isEndless?: true;
 	/** Of a success. */
 	readonly status: 200 | 201 | 204 | 302;
-	/** Statuses that are no errors either, beside it: nothing has changed, or the same answer says that something is not well. */
-	readonly otherStatuses?: readonly (304 | 503)[];
+	/**
+	 * Statuses beside it that no code of the error table gives: a browser is sent on, nothing has changed, or the same answer says what was
+	 * wrong (422) or is not well (503).
+	 */
+	readonly otherStatuses?: readonly (302 | 304 | 422 | 503)[];
 }
 
 interface AnswerFacts {
@@ -49,17 +56,18 @@ interface AnswerFacts {
 	/** Path of what was made. */
 	readonly location?: string;
 	/** In place of the status of the route. */
-	readonly status?: 304 | 503;
+	readonly status?: 304 | 422 | 503;
 	/** Besides those that every answer has, or in their place. */
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `octets`: no JSON, of a media type in `streams`. `refusal`: what no code of the error table says. */
+/** `octets`: no JSON, of a media type in `streams`. `refusal`: what no code of the error table says. `redirect`: where a browser is sent on (302). */
 export type RouteAnswer<Body> = AnswerFacts &
 	(
-		| { readonly body: Body; readonly octets?: undefined; readonly refusal?: undefined }
-		| { readonly body?: undefined; readonly octets: SentOctets; readonly refusal?: undefined }
-		| { readonly body?: undefined; readonly octets?: undefined; readonly refusal: XivoError }
+		| { readonly body: Body; readonly octets?: undefined; readonly redirect?: undefined; readonly refusal?: undefined }
+		| { readonly body?: undefined; readonly octets: SentOctets; readonly redirect?: undefined; readonly refusal?: undefined }
+		| { readonly body?: undefined; readonly octets?: undefined; readonly redirect: string; readonly refusal?: undefined }
+		| { readonly body?: undefined; readonly octets?: undefined; readonly redirect?: undefined; readonly refusal: XivoError }
 	);
 
 /** Who calls, with what. */
@@ -70,6 +78,8 @@ export interface Caller {
 	readonly token?: string;
 	readonly remoteAddress: string;
 	readonly requestId: string;
+	/** Aborted when nobody is there any more who could be answered. */
+	readonly gone: AbortSignal;
 	readonly ifMatch?: string;
 	readonly ifNoneMatch?: string;
 	/** The header; only what is no Bearer token is not looked at before. */
@@ -78,6 +88,8 @@ export interface Caller {
 	readonly cookie?: string;
 	/** The header, where the route has several media types to choose from. */
 	readonly accept?: string;
+	/** The header. */
+	readonly acceptEncoding?: string;
 }
 
 export interface RouteCall<Parameters, Query, Body> extends Caller {
@@ -132,7 +144,7 @@ export function defineRoute<Parameters extends z.ZodObject, Query extends z.ZodO
 			const query = parseInput(schemas.query, input.query, 'query');
 			const body = parseInput(schemas.body, input.body, 'body');
 			const answer = await handle({ ...caller, parameters, query, body });
-			const hasBody = answer.octets === undefined && answer.refusal === undefined && answer.status !== 304;
+			const hasBody = answer.octets === undefined && answer.redirect === undefined && answer.refusal === undefined && answer.status !== 304;
 			return hasBody ? { ...answer, body: schemas.answer.parse(answer.body) } : answer;
 		},
 	};

@@ -37,6 +37,8 @@ export interface DevicePlanePorts extends DecisionPorts {
 	readonly log: RequestLog;
 	/** Undefined on a plain connection. */
 	connectionOf(socket: Socket): DeviceConnection | undefined;
+	/** The interface of a connection, as `toInterfaceText` writes it. */
+	interfaceOf(socket: Socket): string | undefined;
 	/** What the interface of a connection demands, as of now. */
 	demandsOf(socket: Socket): CertificateDemands | undefined;
 }

@@ -19,6 +19,8 @@ export function openExchange(ports: DevicePlanePorts, request: IncomingMessage, 
 		remoteAddress: connection?.remoteAddress ?? socket.remoteAddress ?? '',
 		remotePort: connection?.remotePort ?? socket.remotePort ?? 0,
 	};
+	const served = ports.interfaceOf(socket);
+	if (served !== undefined) facts.interface = served;
 	const userAgent = request.headers['user-agent'];
 	if (userAgent !== undefined) facts.userAgent = toRecordText(userAgent);
 	if (connection !== undefined) {

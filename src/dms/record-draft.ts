@@ -6,7 +6,7 @@ import type { AccessReason } from '../domain/reason.ts';
 /** What is known of a request before anything is decided. */
 export type RequestFacts = Pick<
 	AccessRecord,
-	'requestId' | 'method' | 'path' | 'remoteAddress' | 'remotePort' | 'userAgent' | 'tlsVersion' | 'cipherSuite'
+	'requestId' | 'method' | 'path' | 'remoteAddress' | 'remotePort' | 'interface' | 'userAgent' | 'tlsVersion' | 'cipherSuite'
 >;
 
 /** The access record of one request: opened first, filled by the steps, written once even when one throws. */

@@ -1,7 +1,7 @@
 import { BoundedCache } from '../app/bounded-cache.ts';
 import type { EventFilter } from '../app/events/event-filter.ts';
 import type { DmsEvent } from '../domain/event.ts';
-import { toCloudEvent } from './cloud-event.ts';
+import { toCloudEvent } from '../http/cloud-event.ts';
 import type { EventChunk } from './event-stream.ts';
 import type { StreamForm } from './stream-form.ts';
 

@@ -7,7 +7,7 @@ import { type TestAdminService, useAdminService } from '../helpers/admin-service
 import { describeStores } from '../helpers/stores.ts';
 
 interface Page {
-	readonly items: readonly { readonly id: string; readonly deviceName?: string }[];
+	readonly items: readonly { readonly id: string; readonly reason: string; readonly deviceName?: string }[];
 	readonly nextCursor: string | null;
 }
 
@@ -49,6 +49,25 @@ describe('access records over the API', () => {
 			} while (cursor !== null);
 			expect(seen.slice(0, -1)).toEqual(records.map(({ id }) => id));
 			expect((await admin.send({ path: '/api/v1/access-records?cursor=x', token: await admin.tokenOf('root') })).status).toBe(422);
+		});
+
+		it('are found by status, time and device type', async () => {
+			const at = new Date(Date.now() + 60_000);
+			admin.store.accessRecords.append([sampleRecord({ at, status: 404, reason: 'path.no-file', deviceTypeName: 'Another type' })]);
+			const reasonsOf = async (query: string) => (await page('root', query)).items.map((item) => item.reason);
+			expect(await reasonsOf('?statusClass=4xx')).toEqual(['device.unknown', 'path.no-file']);
+			expect(await reasonsOf(`?statusClass=4xx&until=${at.toISOString()}`)).toEqual(['device.unknown']);
+			expect(await reasonsOf('?deviceType=Another%20type')).toEqual(['path.no-file']);
+			expect(await reasonsOf('?statusClass=5xx')).toEqual([]);
+		});
+
+		it('are shown one by one, to whom they belong', async () => {
+			const one = async (login: string, id = records[0]?.id ?? '') =>
+				admin.send({ path: `/api/v1/access-records/${id}`, token: await admin.tokenOf(login) });
+			expect((await one('root')).json()).toMatchObject({ id: records[0]?.id, deviceName: 'own' });
+			expect((await one('hq')).status).toBe(200);
+			expect((await one('hq', records[1]?.id)).status).toBe(404);
+			expect((await one('root', '00000000-0000-7000-8000-000000000000')).json()).toMatchObject({ code: 'access-record.not-found' });
 		});
 
 		it('are those of their own devices for who is bound to a service provider or a group', async () => {

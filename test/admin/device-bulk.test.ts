@@ -52,7 +52,7 @@ describe('many devices at once over the API', () => {
 
 		it('come in as CSV, all or none, and every row that is wrong is told', async () => {
 			const wrong = await importCsv([head, row('a'), row('b', '', 'ff:ff:ff:ff:ff:ff'), row('a'), row('c')]);
-			expect(wrong.status).toBe(200);
+			expect(wrong.status).toBe(422);
 			const report = wrong.json<Report>();
 			expect(report).toMatchObject({ rows: 4, added: 0, refusedRows: 2, applied: false });
 			expect(report.findings).toMatchObject([
@@ -66,6 +66,10 @@ describe('many devices at once over the API', () => {
 			const kept = await importCsv([head, row('a'), row('a'), row('c')], '?keepGoing=true');
 			expect(kept.json()).toMatchObject({ added: 2, refusedRows: 1, applied: true });
 			expect(await count()).toBe(2);
+			const again = await importCsv([head, row('a'), row('c')], '?keepGoing=true');
+			expect([again.status, again.json()]).toEqual([200, expect.objectContaining({ added: 0, refusedRows: 2, applied: false })]);
+			expect((await importCsv([head, row('a')], '?dryRun=true')).status).toBe(200);
+			expect((await admin.store.audit.list(10)).filter(({ action }) => action === 'device import')).toHaveLength(1);
 			expect((await admin.store.audit.list(1))[0]).toMatchObject({ actor: 'person:root', action: 'device import', detail: '2 added' });
 		});
 
@@ -99,6 +103,30 @@ describe('many devices at once over the API', () => {
 				'?dryRun=true&keepGoing=true',
 			);
 			expect(again.json<Report>().findings.map(({ code }) => code)).toEqual(['device.exists', 'device.exists']);
+		});
+
+		it('are changed by what was exported and edited, with lines and tags, and keep their passwords', async () => {
+			const columns = 'userName,password,linePort-1,isPrimary-1,authPassword-1,displayName-1,%NTP%,%SIP_PASSWORD%';
+			const cells = ['u', secret, '1@example.net', 'true', secret, 'Ada', 'ntp-1', secret].join();
+			await importCsv([`deviceType,deviceName,serviceProvider,${columns}`, `${typeName},dect,acme,${cells}`]);
+			await importCsv([head, row('theirs', 'umbrella')]);
+			const rows = await exportCsv();
+			expect(rows.join()).not.toContain(secret);
+			const edited = rows.map((line) => line.replace('Ada', 'Grace').replace('ntp-1', 'ntp-2'));
+			const dry = await importCsv(edited, '?update=true&dryRun=true');
+			expect(dry.json()).toMatchObject({ rows: 2, added: 0, changed: 1, findingCount: 0, dryRun: true });
+			await admin.addPerson('acme', 'OPERATOR', { scope: { serviceProviderId: 'acme' } });
+			const asAcme = await importCsv(edited, '?update=true&keepGoing=true', await admin.tokenOf('acme'));
+			expect(asAcme.json()).toMatchObject({ changed: 1, refusedRows: 1, findings: [{ code: 'permission.denied' }] });
+			const [found] = await admin.store.devices.findByName('dect', 1);
+			expect(await admin.store.devices.load(found?.id ?? '')).toMatchObject({
+				credentials: { userName: 'u', password: secret },
+				lines: [{ authPassword: secret, displayName: 'Grace' }],
+				tags: [
+					{ name: '%NTP%', value: 'ntp-2' },
+					{ name: '%SIP_PASSWORD%', value: secret },
+				],
+			});
 		});
 
 		it('come out page after page', async () => {

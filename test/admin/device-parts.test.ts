@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/admin/problem.ts';
 import { importSample } from '../app/administration/samples.ts';
+import { sampleRecord } from '../contract/samples.ts';
 import { type TestAdminService, useAdminService } from '../helpers/admin-service.ts';
 import { describeStores } from '../helpers/stores.ts';
 
@@ -15,6 +16,10 @@ const octets = 'application/octet-stream';
 interface Device {
 	readonly id: string;
 	readonly version: number;
+}
+
+interface Standing {
+	readonly files: readonly { readonly fileFormat: string; readonly expected: { readonly etag: string } | null }[];
 }
 
 interface Lines {
@@ -164,6 +169,47 @@ describe('the parts of a device over the API', () => {
 			expect(codeOf(await send('GET', `devices/${device}/files/nothing/preview`))).toBe('device-type-file.not-found');
 		});
 
+		it('are files beside what the device has fetched of them, passwords masked', async () => {
+			const path = `devices/${device}/files/${formatPath}`;
+			const fetched = async () => {
+				const answer = await send('GET', `${path}/fetched-differences`);
+				expect(answer.body.toString()).not.toContain(secret);
+				return answer.json();
+			};
+			await put(`${path}/content?fileSource=Custom`, '<c ntp="%NTP%" a="%SIP_PASSWORD%"/>', '*');
+			const setTags = (ntp: string) =>
+				send(
+					'PUT',
+					`devices/${device}/tags`,
+					{
+						tags: [
+							{ name: 'NTP', value: ntp },
+							{ name: 'SIP_PASSWORD', value: secret },
+						],
+					},
+					'*',
+				);
+			await setTags('one');
+			expect(await fetched()).toEqual({ fetched: null, isCurrent: false, difference: null });
+
+			const { files } = (await send('GET', `devices/${device}/standing`)).json<Standing>();
+			const { etag } = files.find(({ fileFormat }) => fileFormat === format)?.expected ?? { etag: '' };
+			const record = sampleRecord({ at: new Date(), deviceId: device, fileFormat: format, etag });
+			admin.store.accessRecords.append([record]);
+			const last = { etag, status: 200, at: record.at.toISOString(), aborted: false };
+			expect(await fetched()).toEqual({ fetched: last, isCurrent: true, difference: { kind: 'same' } });
+			// Revisions of the same millisecond count as fetched.
+			await new Promise((resolve) => setTimeout(resolve, 2));
+			await setTags('two');
+			expect(await fetched()).toMatchObject({
+				...{ fetched: last, isCurrent: false },
+				difference: {
+					kind: 'lines',
+					hunks: [{ lines: ['-<c ntp="one" a="********"/>', expect.any(String), '+<c ntp="two" a="********"/>', expect.any(String)] }],
+				},
+			});
+		});
+
 		it('are what the device has sent', async () => {
 			const { store } = admin;
 			const file = (await store.deviceTypes.findByName(typeName))?.files[0];
@@ -180,7 +226,16 @@ describe('the parts of a device over the API', () => {
 			await admin.addPerson('other', 'OPERATOR', { scope: { serviceProviderId: 'acme', groupId: 'branch' } });
 			await admin.addPerson('mine', 'OPERATOR', { scope: { serviceProviderId: 'acme', groupId: 'hq' } });
 			const [other, mine] = [await admin.tokenOf('other'), await admin.tokenOf('mine')];
-			const parts = ['lines', 'tags', 'tags/effective', 'files', `files/${formatPath}`, `files/${formatPath}/preview`, 'uploads'];
+			const parts = [
+				'lines',
+				'tags',
+				'tags/effective',
+				'files',
+				`files/${formatPath}`,
+				`files/${formatPath}/preview`,
+				`files/${formatPath}/fetched-differences`,
+				'uploads',
+			];
 			for (const part of parts) {
 				expect((await send('GET', `devices/${device}/${part}`, undefined, undefined, other)).status, part).toBe(404);
 				expect((await send('GET', `devices/${device}/${part}`, undefined, undefined, mine)).status, part).toBe(200);

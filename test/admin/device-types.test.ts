@@ -103,6 +103,14 @@ describe('device types over the API', () => {
 			if (pointer !== undefined) expect(problem.pointer).toBe(pointer);
 		});
 
+		it('say how devices prove who they are, the most frequent proof first', async () => {
+			const listed = (await send('GET', '')).json<{ items: readonly { name: string; proofs: readonly unknown[] }[] }>();
+			expect(listed.items.find(({ name }) => name === sample)?.proofs).toEqual([
+				{ mac: null, passwordScheme: 'Digest', combine: 'Any', files: 3 },
+				{ mac: null, passwordScheme: null, combine: 'Any', files: 1 },
+			]);
+		});
+
 		it('have files that are added, changed and deleted', async () => {
 			const files = `/${encodeURIComponent(sample)}/files`;
 			const one = `${files}/${encodeURIComponent('%BWMACADDRESS%-extra.xml')}`;

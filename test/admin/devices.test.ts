@@ -45,6 +45,60 @@ describe('devices over the API', () => {
 		const list = async (query = '', as = token) => (await admin.send({ path: `/api/v1/devices${query}`, token: as })).json<Page>();
 		const codeOf = (answer: { json<Shape>(): Shape }) => answer.json<Problem>().code;
 
+		it('are listed in the order of names and of MAC addresses, page by page', async () => {
+			for (const [deviceName, macAddress] of [
+				['Beta', '0013d1000003'],
+				['alpha', '0013d1000002'],
+				['gamma', undefined],
+			] as const) {
+				await add({ deviceName, ...(macAddress === undefined ? {} : { macAddress }) });
+			}
+			const all = async (sort: string) => {
+				const names: string[] = [];
+				for (let cursor: string | null = ''; cursor !== null; ) {
+					const page: Page = await list(`?limit=1&sort=${sort}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+					names.push(...page.items.map(({ deviceName }) => deviceName));
+					cursor = page.nextCursor;
+				}
+				return names;
+			};
+			expect(await all('name')).toEqual(['alpha', 'Beta', 'gamma']);
+			expect(await all('-name')).toEqual(['gamma', 'Beta', 'alpha']);
+			expect(await all('macAddress')).toEqual(['alpha', 'Beta', 'gamma']);
+			expect(await all('-macAddress')).toEqual(['gamma', 'Beta', 'alpha']);
+			const { nextCursor } = await list('?limit=1&sort=name');
+			for (const query of [`?cursor=${nextCursor}`, '?sort=name&cursor=1']) {
+				expect(codeOf(await admin.send({ path: `/api/v1/devices${query}`, token }))).toBe('value.invalid');
+			}
+		});
+
+		it('are found by whether they are behind, have fetched nothing, or are locked, together with every other filter', async () => {
+			const credentials = { userName: 'dect-1', password: secret };
+			const names = async (query: string) => (await list(query)).items.map(({ deviceName }) => deviceName);
+			await add({ deviceName: 'desk 1', credentials, useCustomUserNamePassword: true });
+			const { id } = (await add({ deviceName: 'desk 2' })).json<Device>();
+			await add({ deviceName: 'lobby' });
+			const [type] = await admin.store.deviceTypes.list();
+			const [fileFormat = ''] = type?.files.filter(({ content }) => content !== undefined).map((file) => file.fileFormat) ?? [];
+			const record = sampleRecord({ method: 'GET', status: 200, reason: 'granted', deviceId: id, fileFormat, etag: '"old"' });
+			admin.store.accessRecords.append([record]);
+			expect(await names('?standing=never')).toEqual(['desk 1', 'lobby']);
+			expect(await names('?standing=never&nameContains=desk')).toEqual(['desk 1']);
+			expect((await list('?standing=behind')).items).toMatchObject([{ deviceName: 'desk 2', behindFiles: [fileFormat] }]);
+			expect(await names('?standing=behind&nameContains=lobby')).toEqual([]);
+
+			expect(await names('?locked=true')).toEqual([]);
+			const key = { typeId: type?.id ?? '', userName: 'dect-1', network: '127.0.0.0/24' };
+			const lock = { failures: 5, lastFailureAt: new Date(), lockouts: 1, permanent: true };
+			await admin.store.lockouts.change(key, () => lock);
+			await admin.store.lockouts.change({ ...key, userName: 'nobody' }, () => lock);
+			expect(await names('?locked=true')).toEqual(['desk 1']);
+			expect(await names('?locked=true&sort=-name&withCount=true')).toEqual(['desk 1']);
+			expect(await names('?locked=true&nameContains=lobby')).toEqual([]);
+			const csv = (await admin.send({ path: '/api/v1/devices.csv?locked=true', token })).body.toString();
+			expect(csv.trim().split('\r\n')).toHaveLength(2);
+		});
+
 		it('are added, read, changed and deleted, each change in the audit under the name of who made it', async () => {
 			const credentials = { userName: 'dect-1', password: secret };
 			const added = await add({
@@ -121,7 +175,9 @@ describe('devices over the API', () => {
 			expect(await found('?serviceProviderId=acme&groupId=hq')).toEqual(['Handset 4', 'Handset 5']);
 			expect(await found('?nameContains=SET+3')).toEqual(['Handset 3']);
 			expect(await found(`?deviceType=${encodeURIComponent(typeName)}&limit=1`)).toEqual(['Handset 1']);
-			expect(await list('?withCount=true&limit=1&groupId=hq')).toMatchObject({ count: 2, nextCursor: expect.any(String) });
+			expect(await list('?withCount=true&limit=1&groupId=hq')).toMatchObject({
+				...{ count: 2, countIsAtLeast: false, nextCursor: expect.any(String) },
+			});
 			expect(await list('?groupId=nobody')).toEqual({ items: [], nextCursor: null });
 		});
 

@@ -5,6 +5,7 @@ import { packSample } from '../../src/dtaf/pack-sample.ts';
 import { openArchive } from '../../src/dtaf/read-archive.ts';
 import { samplePath } from '../app/administration/samples.ts';
 import { type AdminRequest, type TestAdminService, useAdminService } from '../helpers/admin-service.ts';
+import { packChangedSample } from '../helpers/changed-sample.ts';
 import { describeStores } from '../helpers/stores.ts';
 
 const name = 'Sample IP-DECT 2000';
@@ -14,6 +15,10 @@ interface Plan {
 	readonly deviceType: string;
 	readonly dryRun: boolean;
 	readonly filesAdded: readonly unknown[];
+	readonly filesChanged: readonly {
+		readonly fileFormat: string;
+		readonly contentDifference?: { readonly hunks?: readonly { readonly lines: readonly string[] }[] };
+	}[];
 	readonly filesUnchanged: readonly string[];
 	readonly refusal: { readonly code: string } | null;
 }
@@ -71,6 +76,18 @@ describe('device type archives over the API', () => {
 			expect(updated).toMatchObject({ outcome: 'files-updated', filesAdded: [] });
 			expect(updated.filesUnchanged.length).toBeGreaterThan(0);
 			expect(codeOf(await post('import?updateFiles=true&rename=Nothing'))).toBe('dtaf.device-type-missing');
+		});
+
+		it('tell line by line how the contents differ that an update would replace', async () => {
+			await post('import');
+			const changed = await packChangedSample('Sample-IP-DECT-2000', 'files/handsets.xml', (text) => `${text}<!-- newer -->\n`);
+			const [file, ...others] = (await post('plan?updateFiles=true', changed)).json<Plan>().filesChanged;
+			expect(others).toEqual([]);
+			expect(file).toMatchObject({ fileFormat: 'handsets.xml', contentChanges: true });
+			expect(file?.contentDifference).toMatchObject({ kind: 'lines', added: 1, removed: 0 });
+			expect(file?.contentDifference?.hunks?.flatMap(({ lines }) => lines)).toContain('+<!-- newer -->');
+			const [updated] = (await post('import?updateFiles=true', changed)).json<Plan>().filesChanged;
+			expect(updated).toEqual({ ...file, contentDifference: undefined });
 		});
 
 		it('tell their progress a line at a time, and at the end what has become of them', async () => {

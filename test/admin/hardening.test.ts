@@ -27,7 +27,7 @@ describe('the administration plane', () => {
 			admin.send({ path: '/healthz' }),
 			admin.send({ path: '/api/v1/self', token }),
 			admin.send({ path: '/api/v1/self' }),
-			admin.send({ path: '/nothing' }),
+			admin.send({ path: '/api/v1/nothing' }),
 			admin.logIn('nobody'),
 		]);
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 401, 404, 401]);

@@ -23,10 +23,12 @@ describe('history over the API', () => {
 		let admin: TestAdminService;
 		let token: string;
 		let device: string;
+		let filesContain: (text: string) => Promise<boolean>;
 
 		beforeEach(async () => {
-			const { store } = await openStore();
-			admin = await openAdmin(store);
+			const place = await openStore();
+			({ filesContain } = place);
+			admin = await openAdmin(place.store);
 			await importSample(admin.administration, 'Sample-IP-DECT-2000');
 			await admin.addPerson('root', 'BWSUPERADMIN');
 			token = await admin.tokenOf('root');
@@ -120,6 +122,8 @@ describe('history over the API', () => {
 			const history = await send('GET', `${path}/history`);
 			expect(history.json<History>().items.length).toBeGreaterThanOrEqual(2);
 			for (const { body } of [draft, compared, history]) expect(body.toString()).not.toContain(secret);
+			expect(JSON.stringify(await admin.store.audit.list(100))).not.toContain(secret);
+			expect(await filesContain(secret)).toBe(false);
 		});
 
 		it('tells what a device should have, what it fetched, and so which devices are behind', async () => {

@@ -1,9 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { packSample } from '../../src/dtaf/pack-sample.ts';
-import { samplePath } from '../app/administration/samples.ts';
+import { importSample, samplePath } from '../app/administration/samples.ts';
 import { type AdminRequest, type AdminResponse, password, type TestAdminService, useAdminService } from '../helpers/admin-service.ts';
 import { describeStores, type TestStore } from '../helpers/stores.ts';
+
+/** A store that refuses one device. */
+const failing = {
+	SQLite: {
+		begin:
+			"create trigger failing before insert on device when new.name = 'device-2000' begin select raise(abort, 'the disk is gone'); end",
+		end: 'drop trigger failing',
+	},
+	PostgreSQL: {
+		begin: "alter table device add constraint failing check (name <> 'device-2000')",
+		end: 'alter table device drop constraint failing',
+	},
+} as const;
 
 const codeOf = (answer: AdminResponse) => [answer.status, answer.json<{ code?: string }>().code];
 
@@ -160,15 +175,87 @@ describe('a request with an Idempotency-Key', () => {
 			expect((await admin.store.audit.list(20)).filter(({ action }) => action === 'dtaf import')).toHaveLength(1);
 		});
 
-		it('is taken while an answer is made that says at its end alone how it went', async () => {
-			const { place, admin, token } = await open();
-			const body = Buffer.from(await packSample(samplePath('Sample-IP-DECT-2000')));
+		describe('with an answer that is made while it is sent', () => {
+			const path = '/api/v1/dtaf/import';
 			const headers = { 'content-type': 'application/zip', 'idempotency-key': 'steps', accept: 'application/x-ndjson' };
-			for (const last of ['"done"', '"failed"']) {
-				const answer = await admin.send({ method: 'POST', path: '/api/v1/dtaf/import', token, body, headers });
-				expect([answer.status, answer.body.toString().trim().split('\n').at(-1)]).toEqual([200, expect.stringContaining(last)]);
-				await expect.poll(() => countRows(place)).toBe(0);
+			const sample = async () => Buffer.from(await packSample(samplePath('Sample-IP-DECT-2000')));
+			const lastLine = ({ body }: AdminResponse) => JSON.parse(body.toString().trim().split('\n').at(-1) ?? '') as { step: string };
+
+			it('is answered again with the last line, which says how it went', async () => {
+				const { admin, token } = await open();
+				const body = await sample();
+				const send = () => admin.send({ method: 'POST', path, token, body, headers });
+				const first = await send();
+				expect([first.status, lastLine(first).step, first.headers['idempotency-replayed']]).toEqual([200, 'done', undefined]);
+				const again = await send();
+				expect([again.status, again.headers['content-type'], again.headers['idempotency-replayed']]).toEqual([
+					...[200, first.headers['content-type'], 'true'],
+				]);
+				expect(JSON.parse(again.body.toString())).toEqual(lastLine(first));
+				expect((await admin.store.audit.list(20)).filter(({ action }) => action === 'dtaf import')).toHaveLength(1);
+			});
+
+			it('is free again when the last line says that it has failed', async () => {
+				const { place, admin, token } = await open();
+				const body = (await sample()).subarray(0, 500);
+				for (const _ of [1, 2]) {
+					const answer = await admin.send({ method: 'POST', path, token, body, headers });
+					expect([answer.headers['idempotency-replayed'], lastLine(answer)]).toMatchObject([undefined, { step: 'failed' }]);
+					expect(await countRows(place)).toBe(0);
+				}
+			});
+
+			it('knows how it went although nobody has read it', async () => {
+				const { admin, token } = await open();
+				const body = await sample();
+				const head = Object.entries({ ...headers, host: 'localhost', authorization: `Bearer ${token}`, 'content-length': body.length });
+				const lost = connect(admin.port, '127.0.0.1').on('error', () => undefined);
+				lost.write(`POST ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`);
+				lost.write(body);
+				// The first step has been told, the last one not yet.
+				await once(lost, 'data');
+				lost.destroy();
+				const again = await vi.waitUntil(async () => {
+					const answer = await admin.send({ method: 'POST', path, token, body, headers });
+					return answer.status === 409 ? undefined : answer;
+				});
+				expect([again.headers['idempotency-replayed'], lastLine(again).step]).toEqual(['true', 'done']);
+			});
+		});
+
+		it('is free again when a file of devices was refused, and is told so', async () => {
+			const { place, admin, token } = await open();
+			const request = {
+				...{ method: 'POST', path: '/api/v1/devices/import', token, body: 'deviceType,deviceName\nSample IP-DECT 2000,one\n' },
+				headers: { 'content-type': 'text/csv', 'idempotency-key': 'a-file' },
+			};
+			const refused = await admin.send(request);
+			expect([refused.status, refused.json()]).toEqual([422, expect.objectContaining({ added: 0, refusedRows: 1, applied: false })]);
+			expect(await countRows(place)).toBe(0);
+			await importSample(admin.administration, 'Sample-IP-DECT-2000');
+			for (const replayed of [undefined, 'true']) {
+				const answer = await admin.send(request);
+				expect([answer.status, answer.json(), answer.headers['idempotency-replayed']]).toEqual([
+					...[200, expect.objectContaining({ added: 1, applied: true }), replayed],
+				]);
 			}
+			expect(await admin.store.devices.count({})).toBe(1);
+		});
+
+		it('is free again when the store fails in the middle of a file, and nothing of it is there', async () => {
+			const { place, admin, token } = await open();
+			await importSample(admin.administration, 'Sample-IP-DECT-2000');
+			const names = Array.from({ length: 2_500 }, (_, index) => `Sample IP-DECT 2000,device-${index}`);
+			const request = {
+				...{ method: 'POST', path: '/api/v1/devices/import', token, body: `deviceType,deviceName\n${names.join('\n')}\n` },
+				headers: { 'content-type': 'text/csv', 'idempotency-key': 'a-file' },
+			};
+			await place.query(failing[place.kind].begin);
+			const failed = await admin.send(request);
+			expect(failed.status).toBeGreaterThanOrEqual(500);
+			expect([await admin.store.devices.count({}), await countRows(place)]).toEqual([0, 0]);
+			await place.query(failing[place.kind].end);
+			expect((await admin.send(request)).json()).toMatchObject({ added: 2_500, applied: true });
 		});
 
 		it.each(['""', '"unfinished', 'two words', '', 'a, b', '"a" "b"', 'x'.repeat(256), 'ü'])('reject/the key %j', async (key) => {

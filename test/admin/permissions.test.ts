@@ -18,7 +18,8 @@ const parameters: Readonly<Record<string, string>> = {
 	...{ serviceProviderId: 'acme', groupId: 'hq' },
 	...{ kind: 'Http', address: '127.0.0.1', port: '1', setting: 'protocols' },
 };
-const pathOf = ({ path }: AdminRoute) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? 'nothing');
+const pathOf = ({ path, isEndless }: AdminRoute) =>
+	path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? 'nothing') + (isEndless === true ? '?seconds=0' : '');
 
 const narrowAcls = ['dms.rest.devices.*.read', 'dms.rest.people.nobody.read'];
 
@@ -44,12 +45,18 @@ describe('every route', () => {
 			...['/api/2.0/auth', '/xuc/api/2.0/auth'].flatMap((prefix) => [
 				`GET ${prefix}/sso`,
 				...[`GET ${prefix}/cas`, `POST ${prefix}/cas`, `GET ${prefix}/oidc`, `POST ${prefix}/oidc`],
-				...[`GET ${prefix}/oidc/login`, `GET ${prefix}/oidc/callback`],
 			]),
+			...['/api/2.0/auth', '/xuc/api/2.0/auth'].flatMap((prefix) => [
+				...[`GET ${prefix}/oidc/login`, `GET ${prefix}/oidc/callback`],
+				...[`GET ${prefix}/cas/login`, `POST ${prefix}/code`],
+			]),
+			'GET /api/v1/sign-in-methods',
 			'GET /healthz',
 			'GET /readyz',
 			'GET /api/v1/openapi.json',
 			'GET /api/v1/',
+			'GET /assets/{file}',
+			'GET /',
 		]);
 	});
 
@@ -127,7 +134,8 @@ describe('what is not in the table', () => {
 		const openAdmin = useAdminService();
 
 		it.each([
-			['GET', '/', 404],
+			['POST', '/', 405],
+			['GET', '/API', 404],
 			['GET', '/api/v1/nothing', 404],
 			['GET', '/api/v1/devices/', 404],
 			['GET', '/API/v1/devices', 404],

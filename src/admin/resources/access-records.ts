@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { presentFields } from '../../app/administration/present-fields.ts';
 import { scopeOf } from '../../app/authentication/principal.ts';
+import { statusClasses } from '../../app/record-filter.ts';
 import { type AccessRecord, proofKinds } from '../../domain/access-record.ts';
-import { checkChoice } from '../../domain/limits.ts';
 import { requireMacAddress } from '../../domain/mac-address.ts';
 import { type AccessReason, accessReasons } from '../../domain/reason.ts';
 import { type AdminRoute, defineRoute, noBody, noParameters } from '../route.ts';
 import { flagInQuery, text, time, wholeInQuery } from '../schemas.ts';
 
+/** A reason in the query. */
+export const accessReason = z.enum(Object.keys(accessReasons) as AccessReason[]);
+
 const query = z.strictObject({
 	macAddress: text.exactOptional(),
 	deviceName: text.exactOptional(),
 	denied: flagInQuery.exactOptional().describe('Refusals alone.'),
-	reason: text.exactOptional(),
+	reason: accessReason.exactOptional(),
+	statusClass: z.enum(statusClasses).exactOptional(),
+	deviceType: text.exactOptional(),
 	since: time.exactOptional(),
+	until: time.exactOptional().describe('Records before it alone.'),
 	afterId: z.uuid().exactOptional().describe('Records after this one alone.'),
 	cursor: z.uuid().exactOptional().describe('`nextCursor` of the page before: goes back in time.'),
 	limit: wholeInQuery(1, 100, 1000),
@@ -21,7 +27,8 @@ const query = z.strictObject({
 
 const proof = z.enum(proofKinds);
 
-const record = z
+/** An access record in an answer. */
+export const accessRecordAnswer = z
 	.object({
 		id: z.string(),
 		at: z.string(),
@@ -49,6 +56,7 @@ const record = z
 		cipherSuite: z.string().optional(),
 		remoteAddress: z.string(),
 		remotePort: z.int(),
+		interface: z.string().optional().describe('Address and port on which it came in.'),
 		proxy: z.string().optional(),
 		userAgent: z.string().optional(),
 		durationMs: z.number(),
@@ -57,7 +65,7 @@ const record = z
 
 const list = z
 	.object({
-		items: z.array(record),
+		items: z.array(accessRecordAnswer),
 		nextCursor: z.string().nullable().describe('Older records; a page may have fewer than asked for, or none, although there are some.'),
 	})
 	.meta({ id: 'AccessRecordList' });
@@ -71,21 +79,23 @@ export function createAccessRecordRoutes(): readonly AdminRoute[] {
 				...{ tag: 'Access records', summary: 'The newest access records that the filter finds, from old to new' },
 			},
 			{ parameters: noParameters, query, body: noBody, answer: list },
-			async ({ ports, principal, query: { macAddress, reason, since, cursor, limit, ...rest } }) => {
+			async ({ ports, principal, query: { macAddress, statusClass, deviceType, since, until, cursor, limit, ...rest } }) => {
 				const filter = presentFields({
 					...rest,
 					mac: macAddress === undefined ? undefined : requireMacAddress(macAddress),
-					reason: reason === undefined ? undefined : checkChoice('reason', reason, Object.keys(accessReasons) as AccessReason[]),
+					statusClass: statusClass === undefined ? undefined : Number(statusClass[0]),
 					since: since === undefined ? undefined : new Date(since),
+					until: until === undefined ? undefined : new Date(until),
 				});
-				const page = { limit, ...presentFields({ beforeId: cursor, scope: scopeOf(principal) }) };
+				const page = { limit, ...presentFields({ beforeId: cursor, scope: scopeOf(principal), deviceTypeName: deviceType }) };
 				const { records, nextBeforeId } = await ports.store.accessRecords.page(filter, page);
-				return { body: { items: records.map(toAnswer), nextCursor: nextBeforeId ?? null } };
+				return { body: { items: records.map(toAccessRecordAnswer), nextCursor: nextBeforeId ?? null } };
 			},
 		),
 	];
 }
 
-function toAnswer({ at, failedProofs, ...fields }: AccessRecord): z.input<typeof record> {
+/** As the API shows it. */
+export function toAccessRecordAnswer({ at, failedProofs, ...fields }: AccessRecord): z.input<typeof accessRecordAnswer> {
 	return { ...fields, at: at.toISOString(), failedProofs: [...failedProofs] };
 }

@@ -23,6 +23,7 @@ const common = {
 	userName: z.string().nullable(),
 	tagSet: z.string().nullable(),
 	expiredCertificateUntil: z.string().nullable(),
+	pinnedFingerprint: z.string().nullable().describe('SHA-256 of the one certificate that proves the device; null: any that does.'),
 	version: z.int(),
 	createdAt: z.string(),
 	updatedAt: z.string(),
@@ -69,11 +70,21 @@ export const deviceAnswer = z
 	})
 	.meta({ id: 'Device' });
 
+const deviceSummary = z
+	.object({
+		...common,
+		numberOfLines: z.int(),
+		lastFetchAt: z.string().nullable().optional().describe('Null: it has fetched nothing yet.'),
+		behindFiles: z.array(z.string()).optional().describe('With `standing`: the files of which it has an older version.'),
+	})
+	.meta({ id: 'DeviceSummary' });
+
 export const deviceListAnswer = z
 	.object({
-		items: z.array(z.object({ ...common, numberOfLines: z.int() }).meta({ id: 'DeviceSummary' })),
+		items: z.array(deviceSummary),
 		nextCursor: z.string().nullable().describe('More devices; a page may have fewer than asked for, or none, although there are some.'),
 		count: z.int().optional(),
+		countIsAtLeast: z.boolean().optional().describe('Whether there may be more than `count`: the search has ended before it had seen all.'),
 	})
 	.meta({ id: 'DeviceList' });
 
@@ -125,6 +136,7 @@ function toCommon(device: Omit<DeviceSummary, 'userName' | 'lineCount'>, typeNam
 		useCustomUserNamePassword: device.useCustomUserNamePassword,
 		tagSet: device.tagSet ?? null,
 		expiredCertificateUntil: device.expiredCertificateUntil?.toISOString() ?? null,
+		pinnedFingerprint: device.pinnedFingerprint ?? null,
 		version: device.version,
 		createdAt: device.createdAt.toISOString(),
 		updatedAt: device.updatedAt.toISOString(),

@@ -4,10 +4,7 @@ import { applyAllAudited, type ChangeStep } from '../../app/administration/admin
 import { toDeviceChange } from '../../app/administration/change-device.ts';
 import { toDeviceDeletion } from '../../app/administration/delete-device.ts';
 import { exportDevices } from '../../app/administration/export-devices.ts';
-import { findDeviceType } from '../../app/administration/find-device-type.ts';
 import { importDevices } from '../../app/administration/import-devices.ts';
-import { presentFields } from '../../app/administration/present-fields.ts';
-import { scopeOf } from '../../app/authentication/principal.ts';
 import type { NewDeviceProfile } from '../../domain/device-profile.ts';
 import { DmsError } from '../../domain/errors.ts';
 import type { Store } from '../../domain/ports.ts';
@@ -17,9 +14,9 @@ import { bounded, collectOctets, octetBody, type ReceivedOctets } from '../octet
 import { loadOwn, requireOwnPlace } from '../own-device.ts';
 import { toPermissionOf } from '../permission-of-path.ts';
 import { type AdminRoute, type Caller, defineRoute, noBody, noParameters, noQuery, type RouteFacts } from '../route.ts';
-import { flagInQuery, text } from '../schemas.ts';
-import { toScopedFilter } from '../scoping.ts';
+import { flagInQuery } from '../schemas.ts';
 import { SingleTurn } from '../single-turn.ts';
+import { deviceFilterQuery, readDeviceFilter } from './device-filter.ts';
 import { deviceChange, newDevice, pointingAt, toRequestedChange, toRequestedDevice } from './device-input.ts';
 import { deviceId } from './device-path.ts';
 
@@ -33,7 +30,11 @@ const importAnswer = z
 	.object({
 		rows: z.int(),
 		added: z.int().describe('Devices that were added, or would be in a dry run.'),
+		changed: z.int().describe('Devices that were changed, or would be in a dry run.'),
 		refusedRows: z.int(),
+		withoutPassword: z
+			.int()
+			.describe('Devices of those with a user name, which are added without it: the file has no column for passwords, as an export.'),
 		findingCount: z.int(),
 		findings: z
 			.array(z.object({ line: z.int(), column: z.string().optional(), code: z.string(), message: z.string() }))
@@ -68,23 +69,17 @@ function exportRoute(): AdminRoute {
 	return defineRoute(
 		{
 			...{ ...facts, method: 'GET', path, permission: toPermissionOf(path, 'read'), streams: [csv], status: 200 },
-			summary: 'Device profiles as CSV, as the import takes them; without passwords, lines and tags',
+			summary: 'Device profiles with lines and tags as CSV, as the import takes them; without passwords, and tags that sound like secrets',
 		},
 		{
 			parameters: noParameters,
-			query: z.strictObject({
-				deviceType: text.exactOptional(),
-				serviceProviderId: text.exactOptional(),
-				groupId: text.exactOptional(),
-				nameContains: text.exactOptional(),
-			}),
+			query: deviceFilterQuery,
 			body: noBody,
 			answer: noBody,
 		},
-		async ({ ports: { store }, principal, query: { deviceType, ...query } }) => {
-			const typeId = deviceType === undefined ? undefined : (await findDeviceType(store, deviceType)).id;
-			const filter = toScopedFilter(presentFields({ ...query, typeId }), scopeOf(principal));
-			return { octets: { mediaType: csv, chunks: exportDevices(store, filter), fileName: 'devices.csv' } };
+		async (call) => {
+			const filter = await readDeviceFilter(call, call.query);
+			return { octets: { mediaType: csv, chunks: exportDevices(call.ports.store, filter), fileName: 'devices.csv' } };
 		},
 	);
 }
@@ -93,13 +88,18 @@ function importRoute(turn: SingleTurn): AdminRoute {
 	const path = '/api/v1/devices/import';
 	return defineRoute(
 		{
-			...{ ...facts, method: 'POST', path, permission: toPermissionOf(path, 'create'), status: 200 },
-			summary: 'Add the devices of a CSV file: all of them, or none if a row is wrong; every wrong row is in the answer',
+			...{ ...facts, method: 'POST', path, permission: toPermissionOf(path, 'create'), status: 200, otherStatuses: [422] },
+			summary: 'Add the devices of a CSV file: all of them, or none if a row is wrong (422); every wrong row is in the answer',
 		},
 		{
 			parameters: noParameters,
 			query: z.strictObject({
 				dryRun: flagInQuery.exactOptional().describe('Check every row and add nothing.'),
+				update: flagInQuery
+					.exactOptional()
+					.describe(
+						'Change devices that are there already, in the columns that the file has; an empty password keeps the one that is there.',
+					),
 				keepGoing: flagInQuery.exactOptional().describe('Add the good rows although others are refused.'),
 			}),
 			body: octetBody(csv),
@@ -111,7 +111,10 @@ function importRoute(turn: SingleTurn): AdminRoute {
 				const rows = readCsv(await openRows(call.body, dryRun));
 				const checkPlace = (device: NewDeviceProfile) => requireOwnPlace(call, device);
 				const { findings, ...report } = await importDevices(administrationOf(call), rows, { ...call.query, source: 'API', checkPlace });
-				return { body: { ...report, findings: [...findings], dryRun } };
+				const body = { ...report, findings: [...findings], dryRun };
+				// Whoever looks at the status alone must not take it for an import.
+				const isRefused = !dryRun && call.query.keepGoing !== true && report.findingCount > 0;
+				return isRefused ? { body, status: 422 } : { body };
 			}),
 	);
 }

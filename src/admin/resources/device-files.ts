@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findTypeFile, findTypeOf } from '../../app/administration/find-device-type.ts';
 import { type RenderedFile, renderFile } from '../../app/administration/render-file.ts';
+import { compareWithFetched } from '../../app/history/compare-with-fetched.ts';
 import { compareBytes } from '../../app/history/line-difference.ts';
 import type { DeviceProfile } from '../../domain/device-profile.ts';
 import { loadOwn } from '../own-device.ts';
@@ -13,11 +14,22 @@ import { deviceId, deviceParameters, devicePath } from './device-path.ts';
 import { createFileOverrideRoutes, overrideAnswer, toOverrideAnswer } from './file-overrides.ts';
 import { previewAnswer, toPreview } from './file-preview.ts';
 import { toDifferenceAnswer } from './history-answer.ts';
+import { lastFetchAnswer, toLastFetchAnswer } from './last-fetch-answer.ts';
 
 const path = `${devicePath}/files` as const;
 const onePath = `${path}/{fileFormat}` as const;
 const facts = { tag: 'Device files', scope: 'device', method: 'GET', status: 200 } as const satisfies Partial<RouteFacts>;
 const fileParameters = deviceParameters.extend({ fileFormat: text.describe('The file format, or the name as the device asks for it.') });
+
+const fetchedAnswer = z
+	.object({
+		fetched: lastFetchAnswer.nullable().describe('Null: it was not fetched yet.'),
+		isCurrent: z.boolean().describe('Whether both are the same bytes, passwords included.'),
+		difference: contentDifferenceAnswer
+			.nullable()
+			.describe('From what was fetched to what is now; null where what was fetched cannot be built any more.'),
+	})
+	.meta({ id: 'FetchedDifference' });
 
 /** Files of one device: what stands in their place, and what the device would get. */
 export function createDeviceFileRoutes(): readonly AdminRoute[] {
@@ -40,6 +52,7 @@ export function createDeviceFileRoutes(): readonly AdminRoute[] {
 		}),
 		previewRoute(),
 		differenceRoute(),
+		fetchedDifferenceRoute(),
 	];
 }
 
@@ -92,6 +105,28 @@ function differenceRoute(): AdminRoute {
 			// By its format: a name with a MAC in it is the name of one device alone.
 			const theirs = await preview(call, other, mine.fileFormat);
 			return { body: toDifferenceAnswer(compareBytes(theirs.bytes, mine.bytes)) };
+		},
+	);
+}
+
+function fetchedDifferenceRoute(): AdminRoute {
+	const fetchedPath = `${onePath}/fetched-differences` as const;
+	return defineRoute(
+		{
+			...{ ...facts, path: fetchedPath, permission: toPermissionOf(fetchedPath, 'read') },
+			summary: 'How a file differs from what the device has fetched of it last, passwords masked in both',
+		},
+		{ parameters: fileParameters, query: noQuery, body: noBody, answer: fetchedAnswer },
+		async (call) => {
+			const device = await loadOwn(call, call.parameters.deviceId);
+			const { fetched, isCurrent, difference } = await compareWithFetched(call.ports.store, { key: device }, call.parameters.fileFormat);
+			return {
+				body: {
+					fetched: fetched === undefined ? null : toLastFetchAnswer(fetched),
+					isCurrent,
+					difference: difference === undefined ? null : toDifferenceAnswer(difference),
+				},
+			};
 		},
 	);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestedDeviceChange } from '../../app/administration/change-device.ts';
+import { requireFingerprint } from '../../app/administration/deny-certificate.ts';
 import { presentFields } from '../../app/administration/present-fields.ts';
 import type { NewDeviceProfile } from '../../domain/device-profile.ts';
 import { DmsError } from '../../domain/errors.ts';
@@ -7,6 +8,7 @@ import { requireMacAddress } from '../../domain/mac-address.ts';
 import { requireCountry } from '../../domain/tag.ts';
 import { text, time } from '../schemas.ts';
 
+const pin = text.describe('SHA-256 of the one certificate that is to prove the device, hexadecimal, with or without colons.');
 const ownCredentials = z.strictObject({ userName: text, password: text });
 
 export const newDevice = z
@@ -25,6 +27,7 @@ export const newDevice = z
 		netAddress: text.exactOptional(),
 		country: text.exactOptional(),
 		tagSet: text.exactOptional(),
+		pinnedFingerprint: pin.exactOptional(),
 	})
 	.meta({ id: 'NewDevice' });
 
@@ -41,6 +44,7 @@ export const deviceChange = z
 		netAddress: text.nullable().exactOptional(),
 		country: text.nullable().exactOptional(),
 		tagSet: text.nullable().exactOptional(),
+		pinnedFingerprint: pin.nullable().exactOptional(),
 	})
 	.meta({ id: 'DeviceChange' });
 
@@ -51,13 +55,14 @@ export interface RequestedDevice {
 
 /** @throws DmsError `mac.invalid`, `value.invalid`. */
 export function toRequestedDevice(body: z.output<typeof newDevice>): RequestedDevice {
-	const { deviceType, deviceName, serviceProviderId, groupId, credentials, macAddress, country, ...rest } = body;
+	const { deviceType, deviceName, serviceProviderId, groupId, credentials, macAddress, country, pinnedFingerprint, ...rest } = body;
 	return {
 		typeName: deviceType,
 		device: {
 			...{ enabled: true, useCustomUserNamePassword: credentials !== undefined, lines: [], tags: [] },
 			...rest,
 			...presentFields({ credentials, mac: read(macAddress, requireMacAddress), country: read(country, requireCountry) }),
+			...presentFields({ pinnedFingerprint: read(pinnedFingerprint, requirePin) }),
 			...{ name: deviceName, ...presentFields({ serviceProviderId, groupId }) },
 		},
 	};
@@ -65,13 +70,18 @@ export function toRequestedDevice(body: z.output<typeof newDevice>): RequestedDe
 
 /** @throws DmsError `mac.invalid`, `value.invalid`. */
 export function toRequestedChange(body: z.output<typeof deviceChange>): RequestedDeviceChange {
-	const { expiredCertificateUntil, macAddress, country, ...rest } = body;
+	const { expiredCertificateUntil, macAddress, country, pinnedFingerprint, ...rest } = body;
 	return presentFields({
 		...rest,
 		mac: read(macAddress, requireMacAddress),
 		country: read(country, requireCountry),
 		expiredCertificateUntil: read(expiredCertificateUntil, (until) => new Date(until)),
+		pinnedFingerprint: read(pinnedFingerprint, requirePin),
 	});
+}
+
+function requirePin(value: string): string {
+	return requireFingerprint(value, 'pinnedFingerprint');
 }
 
 /** Null clears and undefined leaves: both stay what they are. */

@@ -10,6 +10,7 @@ import {
 	typeFileSources,
 } from '../../domain/device-type-file.ts';
 import { tagModes } from '../../domain/tag.ts';
+import { fileProof, toFileProofs } from './file-proofs.ts';
 
 export const contentAnswer = z.object({ sha256: z.string(), size: z.int() }).nullable();
 
@@ -23,6 +24,7 @@ export const typeSummary = z
 		path: z.string().describe('What the paths of its files begin with.'),
 		hasPassword: z.boolean().describe('Whether devices without credentials of their own have those of the type.'),
 		numberOfFiles: z.int(),
+		proofs: z.array(fileProof).describe('How devices prove who they are for its files, the most frequent first; building blocks apart.'),
 		createdAt: z.string(),
 		updatedAt: z.string(),
 	})
@@ -85,6 +87,7 @@ export function toTypeSummary(type: DeviceType): z.input<typeof typeSummary> {
 		path: prefixOf(type),
 		hasPassword: (type.cpe.deviceManagement.accessDeviceCredentials?.password ?? '') !== '',
 		numberOfFiles: type.files.length,
+		proofs: toFileProofs(type.files),
 		createdAt: type.createdAt.toISOString(),
 		updatedAt: type.updatedAt.toISOString(),
 	};

@@ -1,20 +1,24 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { compareImport } from '../../app/administration/compare-import.ts';
 import { importDtaf, planDtafImport } from '../../app/administration/import-dtaf.ts';
 import { presentFields } from '../../app/administration/present-fields.ts';
+import type { ContentDifference } from '../../app/history/line-difference.ts';
 import { DmsError } from '../../domain/errors.ts';
 import { inspectArchive } from '../../dtaf/inspect-archive.ts';
 import { defaultArchiveLimits } from '../../dtaf/limits.ts';
 import type { ImportPlan } from '../../dtaf/plan-import.ts';
 import { type DtafArchive, openArchive } from '../../dtaf/read-archive.ts';
 import { administrationOf } from '../administration-of.ts';
-import { collectOctets, octetBody, type ReceivedOctets } from '../octets.ts';
+import { acceptedStream, collectOctets, octetBody, type ReceivedOctets, type SentOctets } from '../octets.ts';
 import { toPermissionOf } from '../permission-of-path.ts';
 import { toProblem } from '../problem.ts';
 import { type AdminRoute, type Caller, defineRoute, noParameters, noQuery, type RouteFacts } from '../route.ts';
 import { flagInQuery, text } from '../schemas.ts';
 import { SingleTurn } from '../single-turn.ts';
+import { contentDifferenceAnswer } from './content-difference.ts';
 import { contentAnswer } from './device-type-answer.ts';
+import { toDifferenceAnswer } from './history-answer.ts';
 
 const path = '/api/v1/dtaf';
 const ndjson = 'application/x-ndjson';
@@ -36,7 +40,16 @@ const planAnswer = z
 		dryRun: z.boolean(),
 		refusal: z.object({ code: z.string(), detail: z.string(), hint: z.string().optional() }).nullable(),
 		filesAdded: z.array(z.object({ fileFormat: z.string(), fileCategory: z.string(), content: contentAnswer })),
-		filesChanged: z.array(z.object({ fileFormat: z.string(), contentChanges: z.boolean(), differences: z.array(difference) })),
+		filesChanged: z.array(
+			z.object({
+				fileFormat: z.string(),
+				contentChanges: z.boolean(),
+				differences: z.array(difference),
+				contentDifference: contentDifferenceAnswer
+					.exactOptional()
+					.describe('Of a plan: how the content there differs from the one in the archive; of the first 20 files.'),
+			}),
+		),
 		filesUnchanged: z.array(z.string()),
 		filesKept: z.array(z.string()),
 		typeDifferences: z.array(difference),
@@ -44,6 +57,7 @@ const planAnswer = z
 		messages: z.array(z.string()),
 	})
 	.meta({ id: 'DtafPlan' });
+type PlannedChange = z.input<typeof planAnswer>['filesChanged'][number];
 
 /** Device type archives: look into one, plan an import, import. */
 export function createDtafRoutes(): readonly AdminRoute[] {
@@ -83,7 +97,9 @@ function planRoute(turn: SingleTurn): AdminRoute {
 		(call) =>
 			turn.run(async () => {
 				const archive = await receiveArchive(call);
-				return { body: toPlanAnswer(await planDtafImport(call.ports.store, archive, call.query), true) };
+				const { store } = call.ports;
+				const plan = await planDtafImport(store, archive, call.query);
+				return { body: toPlanAnswer(plan, true, await compareImport(store, archive, plan)) };
 			}),
 	);
 }
@@ -97,9 +113,7 @@ function importRoute(turn: SingleTurn): AdminRoute {
 		},
 		{ parameters: noParameters, query: importQuery, body: archiveBody, answer: planAnswer },
 		async (call) => {
-			if (call.accept?.toLowerCase().includes(ndjson) === true) {
-				return { octets: { mediaType: ndjson, chunks: importInSteps(call, turn.take()) } };
-			}
+			if (acceptedStream({ streams: [ndjson] }, call.accept) !== undefined) return { octets: importInSteps(call, turn.take()) };
 			return turn.run(async () => ({ body: await importArchive(call, () => undefined) }));
 		},
 	);
@@ -128,24 +142,29 @@ async function importArchive(call: ImportCall, onStep: (step: Step) => void): Pr
 const stepBytes = 1024 * 1024;
 
 /** The import goes on although nobody reads its steps: half an archive is never imported, and a whole one not by halves. */
-function importInSteps(call: ImportCall, leave: () => void): AsyncIterable<string> {
+function importInSteps(call: ImportCall, leave: () => void): SentOctets {
 	const lines = new Readable({ objectMode: true, read: () => undefined });
 	let told = -stepBytes;
+	const write = (step: Step): string => {
+		const line = JSON.stringify(step);
+		lines.push(`${line}\n`);
+		return line;
+	};
 	const tell = (step: Step): void => {
 		if (step.step === 'receiving' && step.bytes < told + stepBytes && step.bytes !== step.ofBytes) return;
 		if (step.step === 'receiving') told = step.bytes;
-		lines.push(`${JSON.stringify(step)}\n`);
+		write(step);
 	};
-	void importArchive(call, tell)
+	const outcome = importArchive(call, tell)
 		.then(
-			(result) => tell({ step: 'done', result }),
-			(cause: unknown) => tell({ step: 'failed', problem: toFailure(call, cause) }),
+			(result) => write({ step: 'done', result }),
+			(cause: unknown) => void write({ step: 'failed', problem: toFailure(call, cause) }),
 		)
 		.finally(() => {
 			leave();
 			lines.push(null);
 		});
-	return lines;
+	return { mediaType: ndjson, chunks: lines, outcome };
 }
 
 /** The status of the answer is long sent; what went wrong is in its last line. */
@@ -166,7 +185,11 @@ async function receiveArchive(
 	return openArchive(bytes, { ...defaultArchiveLimits, maxArchiveBytes });
 }
 
-function toPlanAnswer(plan: ImportPlan, dryRun: boolean): z.input<typeof planAnswer> {
+function toPlanAnswer(
+	plan: ImportPlan,
+	dryRun: boolean,
+	contents: ReadonlyMap<string, ContentDifference> = new Map(),
+): z.input<typeof planAnswer> {
 	return {
 		deviceType: plan.deviceType,
 		outcome: plan.outcome,
@@ -177,6 +200,7 @@ function toPlanAnswer(plan: ImportPlan, dryRun: boolean): z.input<typeof planAns
 		filesChanged: plan.filesToChange.map(({ fileFormat, contentChanges, differences }) => ({
 			...{ fileFormat, contentChanges },
 			differences: differences.map(toDifference),
+			...toContentDifference(contents.get(fileFormat)),
 		})),
 		filesUnchanged: [...plan.filesUnchanged],
 		filesKept: [...plan.filesKept],
@@ -184,6 +208,10 @@ function toPlanAnswer(plan: ImportPlan, dryRun: boolean): z.input<typeof planAns
 		tagSetsAdded: plan.tagSetsToAdd.map(({ name }) => name),
 		messages: [...plan.messages],
 	};
+}
+
+function toContentDifference(found: ContentDifference | undefined): Pick<PlannedChange, 'contentDifference'> {
+	return found === undefined ? {} : { contentDifference: toDifferenceAnswer(found) };
 }
 
 function toDifference({ field, before, after, applied }: ImportPlan['typeDifferences'][number]): z.input<typeof difference> {

@@ -32,6 +32,7 @@ import {
 	toDraftAnswer,
 	toRevisionAnswer,
 } from './history-answer.ts';
+import { createHistoryContentRoute, version } from './history-content.ts';
 
 type PathCall = Caller & { readonly parameters: Readonly<Record<string, unknown>> };
 
@@ -53,10 +54,6 @@ export interface HistoryRoutesOptions<Change extends z.ZodType> {
 	readonly toContentChange?: (content: { readonly sha256: string; readonly size: number }) => DraftChange;
 }
 
-const version = z
-	.union([z.enum(['live', 'draft']), z.coerce.number().int().min(1).max(1e9)])
-	.describe('A revision, what is live, or the draft.');
-
 const draftPreviewAnswer = z.object({ file: previewAnswer, difference: contentDifferenceAnswer }).meta({ id: 'DraftPreview' });
 
 /** Revisions, differences between them, restoring one; a draft, its preview, publishing it. */
@@ -67,7 +64,12 @@ export function createHistoryRoutes<Change extends z.ZodType>(options: HistoryRo
 		restoreRoute(options),
 		readDraftRoute(options),
 		saveDraftRoute(options),
-		...(options.toContentChange === undefined ? [] : [saveContentRoute(options, options.toContentChange)]),
+		...(options.toContentChange === undefined
+			? []
+			: [
+					saveContentRoute(options, options.toContentChange),
+					createHistoryContentRoute({ ...options, facts: toFacts(options, 'GET', '/history/content') }),
+				]),
 		previewRoute(options),
 		publishRoute(options),
 		discardRoute(options),

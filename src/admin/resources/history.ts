@@ -22,6 +22,7 @@ import { deviceId, deviceParameters, devicePath } from './device-path.ts';
 import { typeFileChange } from './device-type-input.ts';
 import { draftAnswer, toDraftAnswer } from './history-answer.ts';
 import { createHistoryRoutes } from './history-routes.ts';
+import { lastFetchAnswer, toLastFetchAnswer } from './last-fetch-answer.ts';
 
 const providerPath = '/api/v1/service-providers/{serviceProviderId}';
 
@@ -169,7 +170,7 @@ const standing = z
 		verdict,
 		reason: z.string().optional(),
 		expected: z.object({ level: z.string(), etag: z.string(), size: z.int(), lastModified: z.string() }).nullable(),
-		fetched: z.object({ etag: z.string(), status: z.int(), at: z.string(), aborted: z.boolean() }).nullable(),
+		fetched: lastFetchAnswer.nullable(),
 	})
 	.meta({ id: 'FileStanding' });
 
@@ -223,10 +224,15 @@ function behindRoute(): AdminRoute {
 				})
 				.meta({ id: 'BehindList' }),
 		},
-		async ({ ports: { store }, principal, query: { deviceType, serviceProviderId, groupId, cursor, ...options } }) => {
+		async ({ ports: { store }, principal, query: { deviceType, serviceProviderId, groupId, cursor, includeNever, ...options } }) => {
 			const typeId = deviceType === undefined ? undefined : (await findDeviceType(store, deviceType)).id;
 			const filter = toScopedFilter(presentFields({ serviceProviderId, groupId, typeId }), scopeOf(principal));
-			const page = await listBehind(store, { ...options, filter, ...(cursor === undefined ? {} : { afterId: cursor }) });
+			const page = await listBehind(store, {
+				...options,
+				filter,
+				wanted: includeNever === true ? 'both' : 'behind',
+				...(cursor === undefined ? {} : { afterId: cursor }),
+			});
 			const items = page.devices.map(({ device, deviceType: type, isNew, files }) => ({
 				...{ deviceId: device.id, deviceName: device.name, deviceType: type, isNew },
 				files: files.map(toStanding),
@@ -240,6 +246,6 @@ function toStanding({ fileFormat, verdict: found, reason, expected, fetched }: F
 	return {
 		...{ fileFormat, verdict: found, ...(reason === undefined ? {} : { reason }) },
 		expected: expected === undefined ? null : { ...expected, lastModified: expected.lastModified.toISOString() },
-		fetched: fetched === undefined ? null : { ...fetched, at: fetched.at.toISOString() },
+		fetched: fetched === undefined ? null : toLastFetchAnswer(fetched),
 	};
 }

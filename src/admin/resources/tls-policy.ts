@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { addTlsPolicyValue, type ChangedTlsPolicy, deleteTlsPolicyValue } from '../../app/administration/change-tls-policy.ts';
+import {
+	addTlsPolicyValue,
+	type ChangedTlsPolicy,
+	deleteTlsPolicyValue,
+	setTlsPolicyValues,
+} from '../../app/administration/change-tls-policy.ts';
 import type { InterfaceAdministration } from '../../app/administration/interface-administration.ts';
 import {
 	findRulingTlsPolicy,
@@ -55,6 +60,13 @@ const newValue = z
 		force: z.boolean().default(false).describe('Accepts a weak cipher suite.'),
 	})
 	.meta({ id: 'NewTlsPolicyValue' });
+
+const newList = z
+	.strictObject({
+		values: z.array(text).max(512).describe('In the order of preference; empty: the place inherits again.'),
+		force: z.boolean().default(false).describe('Accepts weak cipher suites that were not in the list before.'),
+	})
+	.meta({ id: 'NewTlsPolicyList' });
 
 /** The lists of protocols and cipher suites at four levels, and what comes of them. */
 export function createTlsPolicyRoutes(): readonly AdminRoute[] {
@@ -112,7 +124,7 @@ function effectiveRoute(): AdminRoute {
 
 type LevelParameters = z.ZodObject<{ readonly setting: typeof setting }>;
 
-/** The routes of one level: read its list, add a value to it, take one away. */
+/** The routes of one level: read its list, put another one in its place, add a value to it, take one away. */
 function createLevelRoutes<Parameters extends LevelParameters>(
 	levelPath: `/${string}`,
 	levelPermission: `dms.rest.${string}`,
@@ -142,6 +154,18 @@ function createLevelRoutes<Parameters extends LevelParameters>(
 				const list = toList(call);
 				const { value, force } = call.body;
 				return toChange(list, addTlsPolicyValue(guarded(list), list.place, { setting: list.setting, value }, { force }));
+			},
+		),
+		defineRoute(
+			{
+				...{ ...facts, method: 'PUT', path: onePath, permission: `${permission}.update`, ifMatch: 'optional', status: 200 },
+				summary: 'Put a list in place of the one that is there, in one step; an empty one inherits again',
+			},
+			{ parameters, query: noQuery, body: newList, answer: changedAnswer },
+			(call) => {
+				const list = toList(call);
+				const { values, force } = call.body;
+				return toChange(list, setTlsPolicyValues(guarded(list), list.place, { setting: list.setting, values }, { force }));
 			},
 		),
 		defineRoute(

@@ -30,7 +30,10 @@ const facts = { tag: 'Trust anchors', scope: 'system' } as const satisfies Parti
 const parameters = z.strictObject({ kind, alias: text });
 
 const ouis = z.array(text).max(10_000);
-const macRules = z.array(z.strictObject({ source: z.enum(macSources), pattern: z.string().min(1).max(256).exactOptional() })).max(32);
+/** MAC rules in a body. */
+export const macRules = z
+	.array(z.strictObject({ source: z.enum(macSources), pattern: z.string().min(1).max(256).exactOptional() }))
+	.max(32);
 const policy = z
 	.strictObject({
 		digestFloor: z.enum(digestFloors).exactOptional(),

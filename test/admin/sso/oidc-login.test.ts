@@ -153,8 +153,8 @@ describe('a sign-in of a browser at an OpenID provider', () => {
 	});
 	it('begins nowhere but at the providers of the configuration', async () => {
 		const login = await createLogin(await openStore());
-		expect(await login.startOidcLogin(provider.issuer)).toMatchObject({ ok: true });
-		expect(await login.startOidcLogin('https://evil.example')).toMatchObject({ reason: { code: 'OidcInvalidParameter' } });
+		expect(await login.startOidcLogin({ issuer: provider.issuer })).toMatchObject({ ok: true });
+		expect(await login.startOidcLogin({ issuer: 'https://evil.example' })).toMatchObject({ reason: { code: 'OidcInvalidParameter' } });
 	});
 	it('says that the provider cannot be reached, at either end', async () => {
 		const own = await startOpenidProvider();

@@ -96,6 +96,8 @@ describe('single sign-on over HTTP', () => {
 			const admin = await openKerberos();
 			const asked = await admin.send({ path: `${prefix}/sso` });
 			expect([...errorOf(asked), asked.headers['www-authenticate']]).toEqual([401, 'SsoAuthenticationFailed', 'Negotiate']);
+			const { kerberos } = (await admin.send({ path: '/api/v1/sign-in-methods' })).json<{ kerberos: unknown }>();
+			expect(kerberos).toEqual({ path: '/api/2.0/auth/sso', host: kdc.service.replace('HTTP@', '') });
 			const token = await kdc.tokenOf('alice');
 			const answer = await negotiate(admin, token, `${prefix}/sso`);
 			const session = await expectSession(admin, answer);
@@ -313,16 +315,16 @@ describe('single sign-on over HTTP', () => {
 		it('signs a browser in', async () => {
 			const admin = await openOidc();
 			const { location, cookie, setCookie } = await begin(admin);
-			expect(setCookie).toMatch(/^__Host-dms-oidc=[\w-]{100,}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/);
+			expect(setCookie).toMatch(/^__Host-dms-sign-in=[\w-]{100,}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/);
 			const query = await provider.visit(location);
 			const done = await finish(admin, query, cookie);
 			const session = await expectSession(admin, done);
-			expect(done.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-dms-oidc=; Path=\/; Max-Age=0;/)]);
+			expect(done.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-dms-sign-in=; Path=\/; Max-Age=0;/)]);
 			const again = await finish(admin, query, cookie);
 			expect(errorOf(again)).toEqual([400, 'OidcInvalidParameter']);
 			const asked = new URL(location).searchParams;
 			const secrets = [asked.get('state'), asked.get('nonce'), asked.get('code_challenge'), query.get('code')];
-			await expectUnspoken(admin, [...secrets.map((secret) => secret ?? ''), cookie.slice(16, 60), session.token], [again]);
+			await expectUnspoken(admin, [...secrets.map((secret) => secret ?? ''), cookie.slice(19, 60), session.token], [again]);
 		});
 		it('does not finish what another browser has begun', async () => {
 			const admin = await openOidc();

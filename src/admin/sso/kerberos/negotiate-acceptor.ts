@@ -56,6 +56,11 @@ export class NegotiateAcceptor {
 		this.#ports = ports;
 	}
 
+	/** The host name that browsers use. */
+	get host(): string {
+		return this.#settings.service.replace(/^HTTP@/, '');
+	}
+
 	/** @param token what follows the word `Negotiate`, base64. */
 	async acceptNegotiate(token: string): Promise<Result<KerberosProof, SsoRefusal>> {
 		if (token.length > Math.ceil(maxTokenBytes / 3) * 4 || !base64Form.test(token)) return refuse('the token is too long or not base64');

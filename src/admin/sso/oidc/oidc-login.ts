@@ -15,21 +15,37 @@ import {
 import type { Clock, NoticeRepository } from '../../../domain/ports.ts';
 import { ok, type Result, refused } from '../../../domain/result.ts';
 import { toFailureReason } from '../outgoing-fetch.ts';
+import { Sealer } from '../sealer.ts';
 import type { SsoRefusal, SsoRefusalCode } from '../sso-refusal.ts';
+import { type OidcFlow, oidcFlow } from './oidc-flow.ts';
 import type { OidcProof, OidcVerifier } from './oidc-verifier.ts';
-import type { FlowSealer, OidcFlow } from './sealed-flow.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
 export interface OidcLoginPorts {
 	/** The first one is asked where the browser names none. */
 	readonly issuers: readonly TrustedIssuer[];
 	readonly verifier: OidcVerifier;
-	readonly sealer: FlowSealer;
+	/** At least 32 random bytes, the same on every node. */
+	readonly secret: Uint8Array;
 	/** Remembers which flows are over, so that none is finished twice on whichever node. */
 	readonly notices: Pick<NoticeRepository, 'tellOnce'>;
 	readonly clock: Clock;
 	/** Where providers send browsers back to: a URL of this server, as it is registered there. */
 	readonly redirectUrl: string;
+}
+
+/** What a page shows of a provider. */
+export interface OfferedIssuer {
+	readonly name: string;
+	readonly issuer: string;
+	/** Where a browser begins. */
+	readonly startUrl: string;
+}
+
+/** Whom a browser asks for, and where it goes on afterwards: a target that was checked; absent: it gets the answer itself. */
+export interface OidcBegin {
+	readonly issuer?: string;
+	readonly returnTo?: string;
 }
 
 export interface OidcStart {
@@ -53,9 +69,11 @@ const maxAgeSeconds = 10 * 60;
 /** A sign-in of a browser: authorization code with PKCE, state and nonce (RFC 9700 2.1, OpenID Connect Core 1.0 3.1). */
 export class OidcLogin {
 	readonly #ports: OidcLoginPorts;
+	readonly #sealer: Sealer<OidcFlow>;
 
 	constructor(ports: OidcLoginPorts) {
 		this.#ports = ports;
+		this.#sealer = new Sealer(ports.secret, 'oidc flow', oidcFlow);
 	}
 
 	/** Whether browsers come back over TLS. */
@@ -63,7 +81,19 @@ export class OidcLogin {
 		return this.#ports.redirectUrl.startsWith('https:');
 	}
 
-	async startOidcLogin(issuerName?: string): Promise<Result<OidcStart, SsoRefusal>> {
+	/** The providers of which a browser may choose, when it comes back to one of these paths; none where it comes back elsewhere. */
+	listOffered(callbackPaths: readonly string[]): readonly OfferedIssuer[] {
+		const { redirectUrl, issuers } = this.#ports;
+		if (!callbackPaths.includes(new URL(redirectUrl).pathname)) return [];
+		const start = new URL('login', redirectUrl).href;
+		return issuers.map(({ settings: { issuer, name } }) => ({
+			name: name ?? new URL(issuer).hostname,
+			issuer,
+			startUrl: `${start}?${new URLSearchParams({ issuer }).toString()}`,
+		}));
+	}
+
+	async startOidcLogin({ issuer: issuerName, returnTo }: OidcBegin = {}): Promise<Result<OidcStart, SsoRefusal>> {
 		const issuer = issuerName === undefined ? this.#ports.issuers[0] : this.#findIssuer(issuerName);
 		if (issuer === undefined) return refuse('OidcInvalidParameter', 'no such issuer is configured');
 		const configuration = await reach(issuer);
@@ -74,6 +104,7 @@ export class OidcLogin {
 			nonce: randomNonce(),
 			codeVerifier: randomPKCECodeVerifier(),
 			expiresAt: this.#ports.clock.now().getTime() + maxAgeSeconds * 1_000,
+			...(returnTo === undefined ? {} : { returnTo }),
 		};
 		const location = buildAuthorizationUrl(configuration.value, {
 			response_type: 'code',
@@ -84,11 +115,16 @@ export class OidcLogin {
 			code_challenge: await calculatePKCECodeChallenge(flow.codeVerifier),
 			code_challenge_method: 'S256',
 		});
-		return ok({ location: location.href, flow: this.#ports.sealer.seal(flow), maxAgeSeconds });
+		return ok({ location: location.href, flow: this.#sealer.seal(flow), maxAgeSeconds });
+	}
+
+	/** Where the browser wants to go on that has begun this flow. */
+	returnTarget(flow: string | undefined): string | undefined {
+		return flow === undefined ? undefined : this.#sealer.open(flow)?.returnTo;
 	}
 
 	async finishOidcLogin({ query, flow: sealed }: OidcReturn): Promise<Result<OidcProof, SsoRefusal>> {
-		const flow = sealed === undefined ? undefined : this.#ports.sealer.open(sealed);
+		const flow = sealed === undefined ? undefined : this.#sealer.open(sealed);
 		if (flow === undefined) return refuse('OidcInvalidParameter', 'this browser has begun no sign-in');
 		if (flow.expiresAt <= this.#ports.clock.now().getTime()) return refuse('OidcInvalidParameter', 'the sign-in has taken too long');
 		// Without it an attacker could have a browser finish the attacker's own sign-in.

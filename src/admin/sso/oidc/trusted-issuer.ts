@@ -18,6 +18,8 @@ import { RefreshedValue, type RefreshRule } from './refreshed-value.ts';
 export interface IssuerSettings {
 	/** Exactly as in its tokens, e.g. `https://sso.example.com/realms/staff`. */
 	readonly issuer: string;
+	/** What people call it; absent: the host of the issuer. */
+	readonly name?: string;
 	/** What this server is called there; ID tokens must be for it. */
 	readonly clientId: string;
 	/** Absent: a public client. */
