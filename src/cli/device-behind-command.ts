@@ -73,7 +73,7 @@ async function list(session: CommandSession, options: BehindOptions): Promise<vo
 		const page = await listBehind(store, {
 			filter,
 			limit: Math.min(mostPerPage, options.limit - found.length),
-			includeNever: options.never === true,
+			wanted: options.never === true ? 'both' : 'behind',
 			exact: options.exact === true,
 			...presentFields({ afterId }),
 		});

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { addDevice } from '../app/administration/add-device.ts';
 import { changeDevice, type RequestedDeviceChange } from '../app/administration/change-device.ts';
 import { deleteDevice } from '../app/administration/delete-device.ts';
-import { loadDevice } from '../app/administration/find-device.ts';
+import { requireFingerprint } from '../app/administration/deny-certificate.ts';
+import { findDevice, loadDevice } from '../app/administration/find-device.ts';
 import { findDeviceType, findTypeOf } from '../app/administration/find-device-type.ts';
+import { findGrantedFingerprint } from '../app/administration/find-granted-fingerprint.ts';
 import { presentFields } from '../app/administration/present-fields.ts';
 import { type DeviceProfile, levelOf, toQualifiedName } from '../domain/device-profile.ts';
-import { requireMacAddress } from '../domain/mac-address.ts';
+import { type MacAddress, requireMacAddress } from '../domain/mac-address.ts';
 import type { DeviceFilter, DeviceSummary, Store } from '../domain/ports.ts';
 import { requireCountry } from '../domain/tag.ts';
 import { requireClearable } from './clear-option.ts';
@@ -30,6 +32,7 @@ interface DeviceFieldOptions extends ScopeOptions {
 	readonly passwordFile?: string;
 	readonly tagSet?: string;
 	readonly enabled?: boolean;
+	readonly pin?: string;
 }
 
 interface DeviceAddOptions extends DeviceFieldOptions {
@@ -61,6 +64,7 @@ const clearable = {
 	credentials: 'credentials',
 	'tag-set': 'tagSet',
 	'expired-exception': 'expiredCertificateUntil',
+	pin: 'pinnedFingerprint',
 } as const satisfies Record<string, keyof RequestedDeviceChange>;
 
 const pageSize = 1000;
@@ -99,7 +103,14 @@ export function addDeviceCommands(program: Command, run: Runner): Command {
 		.option('--accept-expired-until <time>', 'until when an expired certificate of it is accepted, at most a year', parseTime)
 		.option('--clear <field>', `make a field empty: ${Object.keys(clearable).join(', ')} (repeatable)`, collect)
 		.action(run(set))
-		.addHelpText('after', toExamples('dms device set dect-1 --mac 0013d1000002', 'dms device set acme/hq/dect-2 --clear credentials'));
+		.addHelpText(
+			'after',
+			toExamples(
+				'dms device set dect-1 --mac 0013d1000002',
+				'dms device set dect-1 --pin last',
+				'dms device set acme/hq/dect-2 --clear credentials',
+			),
+		);
 	withScope(device.command('delete'))
 		.description('delete a device profile')
 		.argument('<device>', deviceArgument)
@@ -126,7 +137,8 @@ function withFields(command: Command): Command {
 		.option('--user <name>', 'user name of its own')
 		.option('--password-file <file>', 'file with the password that goes with it')
 		.option('--tag-set <name>', 'tag set of its own, where the type allows one')
-		.option('--enabled <true|false>', 'whether it is served', parseFlag);
+		.option('--enabled <true|false>', 'whether it is served', parseFlag)
+		.option('--pin <sha256|last>', 'the one certificate that proves it, or that which it was last let in with');
 }
 
 function toFields(options: DeviceFieldOptions) {
@@ -142,15 +154,23 @@ function toFields(options: DeviceFieldOptions) {
 	});
 }
 
+/** @param mac of the device, for `last`. */
+async function toPin(store: Store, pin: string | undefined, mac: MacAddress | undefined): Promise<{ readonly pinnedFingerprint?: string }> {
+	if (pin === undefined) return {};
+	return { pinnedFingerprint: pin === 'last' ? await findGrantedFingerprint(store, mac) : requireFingerprint(pin, 'pinnedFingerprint') };
+}
+
 async function add(session: CommandSession, options: DeviceAddOptions): Promise<void> {
 	const password = options.passwordFile === undefined ? undefined : await readPasswordFile(session, options.passwordFile);
 	const hasCredentials = options.user !== undefined || password !== undefined;
 	const administration = await session.administration();
+	const fields = toFields(options);
 	const { device, warnings } = await addDevice(administration, options.type, {
 		name: options.name,
 		...toScopeFields(options),
 		enabled: true,
-		...toFields(options),
+		...fields,
+		...(await toPin(administration.store, options.pin, fields.mac)),
 		useCustomUserNamePassword: hasCredentials,
 		...(hasCredentials ? { credentials: { userName: options.user ?? '', password: password ?? '' } } : {}),
 		lines: [],
@@ -163,16 +183,21 @@ async function add(session: CommandSession, options: DeviceAddOptions): Promise<
 async function set(session: CommandSession, name: string, options: DeviceSetOptions): Promise<void> {
 	const password = options.passwordFile === undefined ? undefined : await readPasswordFile(session, options.passwordFile);
 	const credentials = presentFields({ userName: options.user, password });
+	const administration = await session.administration();
+	const { store } = administration;
+	const reference = toDeviceReference(name, options);
+	const fields = toFields(options);
+	const mac = options.pin === 'last' ? (fields.mac ?? (await findDevice(store, reference)).mac) : undefined;
 	const change: RequestedDeviceChange = {
-		...toFields(options),
+		...fields,
+		...(await toPin(store, options.pin, mac)),
 		...presentFields({ useCustomUserNamePassword: options.useOwnCredentials, expiredCertificateUntil: options.acceptExpiredUntil }),
 		...(Object.keys(credentials).length === 0 ? {} : { credentials }),
 		...requireClearable(options.clear, clearable),
 	};
-	const administration = await session.administration();
-	const { device, warnings } = await changeDevice(administration, toDeviceReference(name, options), change);
+	const { device, warnings } = await changeDevice(administration, reference, change);
 	for (const warning of warnings) await session.output.warn(warning);
-	await printChanged(session, administration.store, device, 'is changed');
+	await printChanged(session, store, device, 'is changed');
 }
 
 async function printChanged(session: CommandSession, store: Store, device: DeviceProfile, what: string): Promise<void> {
@@ -250,6 +275,7 @@ async function show(session: CommandSession, name: string, options: ScopeOptions
 		['userName', device.credentials?.userName],
 		['tagSet', device.tagSet],
 		['expiredCertificateUntil', device.expiredCertificateUntil?.toISOString()],
+		['pinnedFingerprint', device.pinnedFingerprint],
 		['lines', device.lines.length],
 		['tags', device.tags.length],
 		['files', device.fileOverrides.length],

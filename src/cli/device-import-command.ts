@@ -14,6 +14,7 @@ import { counted } from './store-content.ts';
 interface ImportOptions {
 	readonly dryRun?: boolean;
 	readonly keepGoing?: boolean;
+	readonly update?: boolean;
 }
 
 export function addDeviceImportCommand(device: Command, run: Runner): void {
@@ -23,6 +24,10 @@ export function addDeviceImportCommand(device: Command, run: Runner): void {
 		.argument('<file>', 'CSV file with a header line; - is standard input')
 		.option('--dry-run', 'check every row and add nothing')
 		.option('--keep-going', 'add the good rows although others are refused')
+		.option(
+			'--update',
+			'change devices that are there already, in the columns that the file has; an empty password keeps the one that is there',
+		)
 		.action(run(importFile))
 		.addHelpText('after', `${toExamples('dms device import fleet.csv --dry-run', 'dms device import fleet.csv')}\n${describeColumns()}`);
 }
@@ -33,9 +38,10 @@ function describeColumns(): string {
 	return [
 		'Columns, in any order; deviceType and deviceName are needed:',
 		...rows,
-		`  ${'%TAG%'.padEnd(width)}  value of this custom tag`,
+		`  ${'%TAG%'.padEnd(width)}  value of this custom tag; "" is an empty one ("""""" in the file)`,
 		`  ${'linePort-1'.padEnd(width)}  line 1, then linePort-2 and so on; in place of linePort also`,
 		...toWrapped(lineColumns.slice(1)).map((names) => `  ${''.padEnd(width)}  ${names}`),
+		`  ${'%BWTAG-1%'.padEnd(width)}  attribute of line 1, by the built-in tag that has its value`,
 		'',
 	].join('\n');
 }
@@ -61,8 +67,11 @@ async function importFile(session: CommandSession, path: string, options: Import
 	throw toRefusal(report, options);
 }
 
-function toSummary({ rows, added, refusedRows }: DeviceImportReport, { dryRun }: ImportOptions): string {
-	return `${rows} rows, ${added} devices ${dryRun === true ? 'would be added' : 'added'}, ${refusedRows} rows refused`;
+function toSummary({ rows, added, changed, refusedRows, withoutPassword }: DeviceImportReport, { dryRun, update }: ImportOptions): string {
+	const change = update === true ? ` and ${changed} changed` : '';
+	const summary = `${rows} rows, ${added} devices ${dryRun === true ? 'would be added' : 'added'}${change}, ${refusedRows} rows refused`;
+	if (withoutPassword === 0) return summary;
+	return `${summary}; ${withoutPassword} have a user name and the file no column password: they need a password of their own`;
 }
 
 /** One line for each finding, as many as the report has. */

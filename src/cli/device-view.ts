@@ -24,6 +24,7 @@ function toCommonJson(device: CommonFields, typeName: string) {
 		useCustomUserNamePassword: device.useCustomUserNamePassword,
 		tagSet: device.tagSet ?? null,
 		expiredCertificateUntil: device.expiredCertificateUntil ?? null,
+		pinnedFingerprint: device.pinnedFingerprint ?? null,
 		version: device.version,
 		createdAt: device.createdAt,
 		updatedAt: device.updatedAt,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createAdminPlane } from '../admin/admin-plane.ts';
 import type { AdminMetrics } from '../admin/admin-plane-ports.ts';
 import { toRawRefusal } from '../admin/raw-refusal.ts';
@@ -7,6 +8,7 @@ import { presentFields } from '../app/administration/present-fields.ts';
 import { BoundedQueue } from '../app/authentication/bounded-queue.ts';
 import { LockoutAudit } from '../app/authentication/lockout-audit.ts';
 import { parseSharedTokens, SharedTokens } from '../app/authentication/shared-tokens.ts';
+import { WorkBudget } from '../app/authentication/work-budget.ts';
 import { CatalogCache } from '../app/catalog.ts';
 import { explainRequest } from '../app/explain-request.ts';
 import { RecordIds } from '../app/record-ids.ts';
@@ -14,9 +16,11 @@ import { DmsError } from '../domain/errors.ts';
 import type { Clock, Store } from '../domain/ports.ts';
 import type { TokenLifetimes } from '../domain/token.ts';
 import type { Address } from '../runtime/address.ts';
+import type { WorkerStatus } from '../runtime/cluster.ts';
 import type { Configuration } from '../runtime/config.ts';
 import type { Log } from '../runtime/log.ts';
 import { Metrics } from '../runtime/metrics.ts';
+import { readPage } from '../runtime/read-page.ts';
 import { readTextFile } from '../runtime/read-text-file.ts';
 import type { HttpListener, RequestHandler } from '../tls/http-listener.ts';
 import { openPlainListener } from '../tls/plain-listener.ts';
@@ -25,9 +29,14 @@ import type { ServerCredential } from '../tls/secure-context.ts';
 import { openSecureListener } from '../tls/secure-listener.ts';
 import { toExplainPorts } from './explain-ports.ts';
 import { hostPorts } from './host-ports.ts';
+import { toNodePorts } from './node-state.ts';
 import { PasswordThreads } from './password-threads.ts';
+import { readCertificates } from './read-certificates.ts';
 import { toMethodLabel, toStatusClass } from './request-labels.ts';
 import { listOwnHostNames, openSso } from './sso.ts';
+
+/** The same from the sources and from what is built of them. */
+const builtPage = join(import.meta.dirname, '..', '..', 'dist', 'web');
 
 export interface AdminServiceOptions {
 	readonly configuration: Configuration;
@@ -45,6 +54,10 @@ export interface AdminServiceOptions {
 	readonly fixedInterfaces: readonly FixedInterface[];
 	/** Whether every listener of the device plane is up. */
 	readonly isServing: () => boolean;
+	/** Processes that answer devices; none where there are none. */
+	readonly workers?: () => readonly WorkerStatus[];
+	/** Where the page was built. */
+	readonly pageFolder?: string;
 	/** Where the package `kerberos` comes from; for tests. */
 	readonly importKerberos?: () => Promise<unknown>;
 }
@@ -61,17 +74,25 @@ export function toAdminOrigin({ address: { host, port }, isSecure }: Pick<AdminS
 	return `${isSecure ? 'https' : 'http'}://${toAddressText(host, port)}`;
 }
 
-/** @throws DmsError `configuration.invalid` for a shared token that can be guessed, `file.unreadable`, `listener.*`. */
+/** Ordinary sign-ins, a handful at once, never rest. */
+const passwordBurstMs = 150;
+/** Whoever would have to wait longer is better off with an answer. */
+const longestPasswordWaitMs = 5_000;
+
+/** @throws DmsError `configuration.invalid`, also for a shared token that can be guessed, `file.unreadable`, `listener.*`. */
 export async function openAdminService(options: AdminServiceOptions): Promise<AdminService> {
 	const { configuration, address, credentials, log } = options;
 	const isSecure = !isLoopback(address.host);
+	const clientAnchors = readClientAnchors(configuration, isSecure);
 	const sso = await openSso(configuration.admin.sso, {
 		store: options.store,
 		clock: options.clock,
 		...presentFields({ importKerberos: options.importKerberos }),
 	});
-	const passwords = new PasswordThreads();
-	const plane = createPlane(options, { isSecure, passwords, sso });
+	const budget = new WorkBudget({ share: configuration.admin.passwordShare / 100, burstMs: passwordBurstMs }, () => performance.now());
+	const passwords = new PasswordThreads((workMs) => budget.charge(workMs));
+	const closing = new AbortController();
+	const plane = createPlane(options, { isSecure, passwords, budget, sso, closing: closing.signal });
 	const handler: RequestHandler = (request, response) => {
 		plane(request, response).catch((cause: unknown) => {
 			log.error({ err: cause }, 'an administration request could not be answered');
@@ -89,25 +110,32 @@ export async function openAdminService(options: AdminServiceOptions): Promise<Ad
 	};
 	const common = { ...address, reusePort: false, handler, answerMalformed, limits: withLongerHeaders(configuration.limits) };
 	const listener: HttpListener = isSecure
-		? await openSecureListener({ ...common, credentials, ...toHandshakeCounts(options.metrics) })
+		? await openSecureListener({ ...common, credentials, ...presentFields({ clientAnchors }), ...toHandshakeCounts(options.metrics) })
 		: await openPlainListener(common);
 	return {
 		address: { host: address.host, port: listener.port },
 		isSecure,
 		async close() {
+			closing.abort();
 			await listener.close({ graceMs: configuration.limits.stopGraceMs });
 			await passwords.close();
 		},
 	};
 }
 
-function createPlane(
-	options: AdminServiceOptions,
-	{ isSecure, passwords, sso }: { readonly isSecure: boolean; readonly passwords: PasswordThreads; readonly sso: SsoProofs },
-) {
+interface PlaneParts {
+	readonly isSecure: boolean;
+	readonly passwords: PasswordThreads;
+	readonly sso: SsoProofs;
+	readonly budget: WorkBudget;
+	readonly closing: AbortSignal;
+}
+
+function createPlane(options: AdminServiceOptions, { isSecure, passwords, budget, sso, closing }: PlaneParts) {
 	const { configuration, store, clock, log, environment, version, isServing } = options;
 	const { passwordChecks: running, waitingPasswordChecks: waiting } = configuration.admin;
-	const hashing = new BoundedQueue({ running, waiting, waitingPerOrigin: Math.ceil(waiting / 4) });
+	const hashing = new BoundedQueue({ running, waiting, waitingMs: longestPasswordWaitMs }, budget);
+	closing.addEventListener('abort', () => hashing.close());
 	options.metrics.counts.gauge('opendms_password_checks_waiting', [], () => hashing.waitingCount);
 	const sharedTokens = new SharedTokens(readSharedTokens(configuration, environment));
 	const verify = passwords.verify.bind(passwords);
@@ -117,12 +145,14 @@ function createPlane(
 	const explainPorts = toExplainPorts(store, clock, catalog);
 	return createAdminPlane({
 		...{ store, clock, log, version, isServing, isSecure, authentication, catalog },
-		sso,
+		...{ sso, closing },
+		page: readPage(options.pageFolder ?? builtPage),
 		hostNames: new Set([...configuration.admin.hostNames, ...listOwnHostNames(configuration.admin.sso)]),
 		octetLimits: configuration.limits,
 		metrics: toAdminMetrics(options.metrics),
 		isOpenLocally: !isSecure && configuration.admin.metricsWithoutToken === 'on-loopback',
 		interfaces: { fixedInterfaces: options.fixedInterfaces, ...hostPorts },
+		node: toNodePorts({ workers: () => [], ...options }),
 		explain: (request) => explainRequest(explainPorts, request),
 	});
 }
@@ -159,6 +189,18 @@ export function toTokenLifetimes({ admin }: Configuration): TokenLifetimes {
 		person: { slidingSeconds: admin.personTokenSeconds, absoluteSeconds: admin.personSessionSeconds },
 		service: { slidingSeconds: admin.serviceTokenSeconds, absoluteSeconds: admin.serviceSessionSeconds },
 	};
+}
+
+/** Without encryption nobody shows a certificate: the operator would think that somebody must. */
+function readClientAnchors({ admin }: Configuration, isSecure: boolean): readonly Uint8Array[] | undefined {
+	const { clientCaFile } = admin;
+	const field = 'admin.clientCaFile';
+	if (clientCaFile === undefined) return undefined;
+	if (isSecure) return readCertificates(clientCaFile, field).map(({ raw }) => raw);
+	throw new DmsError('configuration.invalid', `${field} needs a listener with encryption, and one of the loopback interface has none`, {
+		field,
+		hint: 'Choose another address for the listener, or leave the file out.',
+	});
 }
 
 const variable = 'PLAY_AUTH_TOKEN';

@@ -38,7 +38,8 @@ export function toCertificateWatch({ store, clock, log, credentials }: Certifica
 	};
 }
 
-function toNamedCertificate({ certificate }: ServerCredential): NamedCertificate {
+/** Of the configuration. */
+export function toNamedCertificate({ certificate }: ServerCredential): NamedCertificate {
 	const leaf = new X509Certificate(certificate);
 	const fingerprint = leaf.fingerprint256.replaceAll(':', '').toLowerCase();
 	return { name: 'the configuration', fingerprint, notAfter: leaf.validToDate };

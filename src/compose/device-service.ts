@@ -138,6 +138,7 @@ function createDeviceHandler(
 		log,
 		journal,
 		connectionOf,
+		interfaceOf: (socket) => served.of(socket)?.text,
 		demandsOf: (socket) => served.of(socket)?.demands,
 		judge: trust,
 		catalog,

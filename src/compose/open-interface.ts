@@ -1,4 +1,4 @@
-import { type InterfaceKind, isSameInterface } from '../domain/interface.ts';
+import { type InterfaceKind, isSameInterface, toInterfaceText } from '../domain/interface.ts';
 import type { Log } from '../runtime/log.ts';
 import type { MetricCounts } from '../runtime/metric-counts.ts';
 import { type HandshakeFailure, openDeviceListener } from '../tls/device-listener.ts';
@@ -56,8 +56,9 @@ export async function openInterface(
 ): Promise<OpenInterface> {
 	const { served, handlers, fixedCredentials } = options;
 	const closing = new AbortController();
-	const toPlace = (newState: InterfaceState, newPlanned: PlannedListener) => toServed(newState, newPlanned, closing.signal);
-	const place = { current: toPlace(state, planned) };
+	const toPlace = (newState: InterfaceState, newPlanned: PlannedListener, port: number) =>
+		toServed(newState, { ...newPlanned, port }, closing.signal);
+	const place = { current: toPlace(state, planned, planned.port) };
 	const inherited = options.takeSocket?.(planned.name);
 	let socket: ListeningSocket | undefined;
 	const listenerOptions: HttpListenerOptions = {
@@ -76,6 +77,8 @@ export async function openInterface(
 	let { identity } = material;
 	const opened = planned.secure ? await openSecure(options, planned, listenerOptions, material.tls) : await openPlain(listenerOptions);
 	if (socket === undefined) throw new Error('a listener that is open has no socket');
+	// Where the configuration asks for any port that is free, the one that was found.
+	place.current = toPlace(state, planned, opened.port);
 	let current = planned;
 	return {
 		get planned() {
@@ -87,7 +90,7 @@ export async function openInterface(
 		},
 		socket,
 		follow(newState, newPlanned) {
-			place.current = toPlace(newState, newPlanned);
+			place.current = toPlace(newState, newPlanned, opened.port);
 			current = newPlanned;
 			const next = toListenerMaterial(newState, newPlanned, fixedCredentials);
 			if (!newPlanned.secure || next.identity === identity) return false;
@@ -133,5 +136,5 @@ function toServed({ webApps }: InterfaceState, planned: PlannedListener, closing
 	const { kind, address, port, clientAuthRequired } = planned;
 	const own = webApps.filter((app) => isSameInterface(app, planned));
 	const demands = { clientAuthRequired, webApps: new Map(own.map((app) => [app.application, app.clientAuthRequired])) };
-	return { kind, address, port, demands, closing };
+	return { kind, address, port, text: toInterfaceText(planned), demands, closing };
 }

@@ -8,6 +8,12 @@ export interface PasswordQuestion {
 	readonly hash: string | undefined;
 }
 
+export interface PasswordAnswer {
+	readonly isRight: boolean;
+	/** Milliseconds for which a processor was busy with it; on a busy machine it takes longer than that. */
+	readonly workMs: number;
+}
+
 /**
  * Checks passwords in threads of low priority, so that those who serve devices always come first. As many threads as were ever asked at
  * once: whoever asks bounds that.
@@ -15,11 +21,18 @@ export interface PasswordQuestion {
 export class PasswordThreads {
 	readonly #idle: Worker[] = [];
 	readonly #all = new Set<Worker>();
+	readonly #onWork: (workMs: number) => void;
+
+	/** @param onWork is told of each check what it took, before its answer. */
+	constructor(onWork: (workMs: number) => void) {
+		this.#onWork = onWork;
+	}
 
 	async verify(password: string, hash: string | undefined): Promise<boolean> {
 		const thread = this.#idle.pop() ?? this.#start();
-		const isRight = await ask(thread, { password, hash });
+		const { isRight, workMs } = await ask(thread, { password, hash });
 		this.#idle.push(thread);
+		this.#onWork(workMs);
 		return isRight;
 	}
 
@@ -38,8 +51,8 @@ export class PasswordThreads {
 }
 
 /** A thread that fails ends; the next question starts another one. */
-function ask(thread: Worker, question: PasswordQuestion): Promise<boolean> {
-	const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+function ask(thread: Worker, question: PasswordQuestion): Promise<PasswordAnswer> {
+	const { promise, resolve, reject } = Promise.withResolvers<PasswordAnswer>();
 	const fail = () => reject(new Error('a thread that checks passwords has ended'));
 	thread.once('message', resolve).once('error', reject).once('exit', fail);
 	thread.ref();

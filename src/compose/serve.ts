@@ -5,7 +5,7 @@ import { DmsError } from '../domain/errors.ts';
 import { type InterfaceKey, toInterfaceText } from '../domain/interface.ts';
 import type { Clock, Store } from '../domain/ports.ts';
 import type { Address } from '../runtime/address.ts';
-import { type Cluster, type ClusterEvent, runCluster } from '../runtime/cluster.ts';
+import { type Cluster, type ClusterEvent, runCluster, type WorkerStatus } from '../runtime/cluster.ts';
 import { type Configuration, type ConfigurationOverrides, listCertificateFiles, loadConfiguration } from '../runtime/config.ts';
 import { createLog, type Log, logError } from '../runtime/log.ts';
 import { Metrics } from '../runtime/metrics.ts';
@@ -94,7 +94,7 @@ export async function serve(request: ServeRequest): Promise<number> {
 		tellNode(metrics, { version: request.version, dataDirectory: configuration.data });
 		const certificates = new CertificateMetrics({ store, clock, log, credentials });
 		metrics.onScrape((tell) => certificates.tell(tell));
-		const health = { isServing: () => false };
+		const health: Health = { isServing: () => false, workers: () => [] };
 		const chosen = withAddresses(overrides, addresses);
 		const actual = loadConfiguration({ file, env: environment, overrides: chosen });
 		const primary = { configuration: actual, overrides: chosen, store, log, metrics, health };
@@ -147,6 +147,7 @@ async function openAdmin(
 		...{ configuration, address, store, credentials, clock, log, environment, version, metrics },
 		fixedInterfaces: toFixedInterfaces(configuration),
 		isServing: () => health.isServing(),
+		workers: () => health.workers(),
 	});
 	return { ...service, ...presentFields({ firstCode }) };
 }
@@ -159,8 +160,13 @@ interface Primary {
 	readonly addresses: ServedAddresses;
 	readonly store: Store;
 	readonly log: Log;
-	/** What those hear who ask whether the server is ready. */
-	readonly health: { isServing: () => boolean };
+	readonly health: Health;
+}
+
+/** What those hear who ask how the server is. */
+interface Health {
+	isServing: () => boolean;
+	workers: () => readonly WorkerStatus[];
 }
 
 async function runWorkers(request: ServeRequest, primary: Primary): Promise<number> {
@@ -170,6 +176,7 @@ async function runWorkers(request: ServeRequest, primary: Primary): Promise<numb
 	let cluster: Cluster | undefined;
 	let isStopping = false;
 	health.isServing = () => !isStopping && (cluster?.status().some(({ state }) => state === 'serving') ?? false);
+	health.workers = () => cluster?.status() ?? [];
 	tellWorkers(metrics, () => cluster);
 	const claims = await InterfaceClaims.open({ store, log, fixed, onChange: (names) => cluster?.tell(names) });
 	const endRestarting = await startRestartingOnRequest({

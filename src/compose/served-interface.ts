@@ -5,6 +5,8 @@ import type { RequestHandler } from '../tls/http-listener.ts';
 
 /** The interface on which a request came in, as it stands now. */
 export interface ServedInterface extends InterfaceKey {
+	/** As `toInterfaceText` writes it. */
+	readonly text: string;
 	readonly demands: CertificateDemands;
 	/** Aborted when the listener closes: for answers that would never end by themselves. */
 	readonly closing: AbortSignal;

@@ -1,18 +1,18 @@
-import { X509Certificate } from 'node:crypto';
-import { CasVerifier } from '../admin/sso/cas/cas-verifier.ts';
+import { CasSignIn } from '../admin/sso/cas/cas-sign-in.ts';
+import { type CasSettings, CasVerifier } from '../admin/sso/cas/cas-verifier.ts';
 import { NegotiateAcceptor } from '../admin/sso/kerberos/negotiate-acceptor.ts';
 import { OidcLogin } from '../admin/sso/oidc/oidc-login.ts';
 import { OidcVerifier } from '../admin/sso/oidc/oidc-verifier.ts';
-import { FlowSealer } from '../admin/sso/oidc/sealed-flow.ts';
 import { type IssuerSettings, TrustedIssuer } from '../admin/sso/oidc/trusted-issuer.ts';
 import type { OutgoingFetch } from '../admin/sso/outgoing-fetch.ts';
+import { type HandOverPorts, SignInHandOver } from '../admin/sso/sign-in-hand-over.ts';
 import type { SsoProofs } from '../admin/sso/sso-proofs.ts';
-import { DmsError } from '../domain/errors.ts';
 import type { Clock, Store } from '../domain/ports.ts';
 import type { Configuration } from '../runtime/config.ts';
 import { loadKerberos } from '../runtime/load-kerberos.ts';
 import { readTextFile } from '../runtime/read-text-file.ts';
 import { createOutgoingFetch } from '../tls/outgoing-fetch.ts';
+import { readCertificates } from './read-certificates.ts';
 
 type SsoConfiguration = Configuration['admin']['sso'];
 
@@ -33,22 +33,34 @@ const maxFileBytes = 256 * 1024;
  * @throws DmsError `configuration.invalid`, `file.unreadable`.
  */
 export async function openSso(configuration: SsoConfiguration, ports: SsoPorts): Promise<SsoProofs> {
-	const { cas, oidc, kerberos } = configuration;
-	const { service, realm, keytabFile } = kerberos;
+	const { store, clock } = ports;
+	const { service, realm, keytabFile } = configuration.kerberos;
+	const common = { clock, notices: store.notices, secret: await store.digestNonces.secret() };
 	return {
-		...(cas.server === undefined
-			? {}
-			: { cas: new CasVerifier({ serverUrl: cas.server, services: cas.services }, openFetch(configuration, 'cas')) }),
-		...(oidc.issuers.length === 0 ? {} : await openOidc(configuration, ports)),
+		...openBrowserProofs(configuration, common),
+		handOver: new SignInHandOver(common),
 		...(service === undefined || realm === undefined || keytabFile === undefined
 			? {}
 			: {
 					kerberos: new NegotiateAcceptor(
 						{ service, realm },
-						{ library: await loadKerberos(keytabFile, ports.importKerberos), notices: ports.store.notices, clock: ports.clock },
+						{ library: await loadKerberos(keytabFile, ports.importKerberos), notices: store.notices, clock },
 					),
 				}),
 	};
+}
+
+/** Those for which a browser is sent away and comes back. */
+function openBrowserProofs(configuration: SsoConfiguration, common: HandOverPorts): Partial<SsoProofs> {
+	const { cas, oidc } = configuration;
+	return {
+		...(cas.server === undefined ? {} : openCas(configuration, { serverUrl: cas.server, services: cas.services }, common)),
+		...(oidc.issuers.length === 0 ? {} : openOidc(configuration, common)),
+	};
+}
+
+function openCas(configuration: SsoConfiguration, settings: CasSettings, common: HandOverPorts): Partial<SsoProofs> {
+	return { cas: new CasVerifier(settings, openFetch(configuration, 'cas')), casSignIn: new CasSignIn(settings, common) };
 }
 
 /** The names by which browsers know this server, as far as the section tells. */
@@ -58,23 +70,21 @@ export function listOwnHostNames({ cas, oidc, kerberos }: SsoConfiguration): rea
 	return [...urls.map((url) => new URL(url).hostname), ...ofKerberos];
 }
 
-async function openOidc(
-	configuration: SsoConfiguration,
-	{ store, clock }: SsoPorts,
-): Promise<{ readonly oidc: OidcVerifier; readonly oidcLogin?: OidcLogin }> {
+function openOidc(configuration: SsoConfiguration, common: HandOverPorts): Partial<SsoProofs> {
+	const { clock } = common;
 	const { redirectUrl, clockSkewSeconds } = configuration.oidc;
 	const fetch = openFetch(configuration, 'oidc');
 	const issuers = configuration.oidc.issuers.map((issuer) => new TrustedIssuer(toIssuerSettings(issuer), fetch, clock));
 	const verifier = new OidcVerifier({ issuers, clock, clockSkewSeconds });
 	if (redirectUrl === undefined) return { oidc: verifier };
-	const sealer = new FlowSealer(await store.digestNonces.secret());
-	return { oidc: verifier, oidcLogin: new OidcLogin({ issuers, verifier, sealer, notices: store.notices, clock, redirectUrl }) };
+	return { oidc: verifier, oidcLogin: new OidcLogin({ ...common, issuers, verifier, redirectUrl }) };
 }
 
 function toIssuerSettings(issuer: SsoConfiguration['oidc']['issuers'][number]): IssuerSettings {
-	const { clientSecretFile, audience, loginDomain, ...settings } = issuer;
+	const { name, clientSecretFile, audience, loginDomain, ...settings } = issuer;
 	return {
 		...settings,
+		...(name === undefined ? {} : { name }),
 		...(clientSecretFile === undefined ? {} : { clientSecret: readTextFile(clientSecretFile, maxFileBytes).trim() }),
 		...(audience === undefined ? {} : { audience }),
 		...(loginDomain === undefined ? {} : { loginDomain }),
@@ -84,22 +94,10 @@ function toIssuerSettings(issuer: SsoConfiguration['oidc']['issuers'][number]): 
 function openFetch(configuration: SsoConfiguration, section: 'cas' | 'oidc'): OutgoingFetch {
 	const { caFile } = configuration[section];
 	return createOutgoingFetch({
-		...(caFile === undefined ? {} : { ca: readCertificates(caFile, `admin.sso.${section}.caFile`) }),
+		...(caFile === undefined ? {} : { ca: readCertificates(caFile, `admin.sso.${section}.caFile`).join('') }),
 		timeoutMs: configuration.timeoutMs,
 		maxAnswerBytes,
 		maxRequests,
 		allowPlainLoopback: configuration.plainLoopback === 'allow',
 	});
-}
-
-/** Node takes anything for certificates and then trusts none, without a word. */
-function readCertificates(file: string, field: string): string {
-	const blocks = readTextFile(file, maxFileBytes).match(/-----BEGIN [^-]+-----[^-]*-----END [^-]+-----/g) ?? [];
-	try {
-		const certificates = blocks.map((block) => new X509Certificate(block));
-		if (certificates.length > 0) return blocks.join('\n');
-	} catch (cause) {
-		throw new DmsError('configuration.invalid', `${field}: ${file} has something else than certificates`, { field, cause });
-	}
-	throw new DmsError('configuration.invalid', `${field}: ${file} has no certificate`, { field });
 }

@@ -1,9 +1,8 @@
 import { relative } from 'node:path';
 import type { Clock, Store } from '../domain/ports.ts';
 import { toAddressText } from '../tls/probe-address.ts';
-import { toAdminOrigin } from './admin-service.ts';
-import { prepareDemoAdministrator } from './demo-administrator.ts';
 import { type DemoData, prepareDemoData } from './demo-data.ts';
+import { toDemoAdministratorAdvice } from './first-administrator-advice.ts';
 import { type ServedAddresses, type ServeRequest, serve } from './serve.ts';
 
 export interface StartRequest extends Pick<ServeRequest, 'configFile' | 'overrides' | 'environment' | 'version'> {
@@ -14,19 +13,16 @@ export interface StartRequest extends Pick<ServeRequest, 'configFile' | 'overrid
 /** Sets up a demo in the data directory, says what to try, and serves. */
 export async function start({ clock, say, ...request }: StartRequest): Promise<number> {
 	let data: DemoData | undefined;
-	let loginFile = '';
 	return serve({
 		...request,
 		clock,
 		adminFallback: { host: '127.0.0.1', port: 8080 },
 		async prepare(store: Store, configuration) {
-			const administration = { store, clock, actor: 'start' };
-			data = await prepareDemoData(administration, configuration.data);
-			loginFile = await prepareDemoAdministrator(administration, configuration.data);
+			data = await prepareDemoData({ store, clock, actor: 'start' }, configuration.data);
 		},
 		onReady(addresses) {
 			if (data !== undefined) for (const line of toAdvice(data, addresses)) say(line);
-			for (const line of toAdminAdvice(loginFile, addresses)) say(line);
+			for (const line of toAdminAdvice(addresses)) say(line);
 			say('ready');
 		},
 	});
@@ -58,17 +54,9 @@ function toAdvice(data: DemoData, { device, trustFile, workers }: ServedAddresse
 	];
 }
 
-/** One line, since the token is of no use in the next shell; the password stands in the file alone. */
-function toAdminAdvice(loginFile: string, { admin, trustFile }: ServedAddresses): readonly string[] {
+function toAdminAdvice({ admin, trustFile }: ServedAddresses): readonly string[] {
 	if (admin === undefined) return [];
-	const origin = toAdminOrigin(admin);
-	const curl = `curl -s ${admin.isSecure && trustFile !== undefined ? `--cacert ${shown(trustFile)} ` : ''}`;
-	const login = `${curl}-H 'Content-Type: application/json' -d @${shown(loginFile)} ${origin}/api/2.0/auth/login`;
-	return [
-		`# administer: trade login and password for a token, and use it; ${origin}/api/v1/ says what there is`,
-		`token=$(${login} | cut -d '"' -f 8); ${curl}-H "Authorization: Bearer $token" ${origin}/api/v1/devices`,
-		'',
-	];
+	return toDemoAdministratorAdvice(admin, `curl -s${admin.isSecure && trustFile !== undefined ? ` --cacert ${shown(trustFile)}` : ''}`);
 }
 
 function shown(path: string): string {

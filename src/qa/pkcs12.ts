@@ -1,4 +1,4 @@
-import { type KeyObject, webcrypto } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import * as asn1 from 'asn1js';
 import forge from 'node-forge';
 import * as pkijs from 'pkijs';
@@ -45,7 +45,7 @@ function encodePkcs12WithForge({ chain, privateKey, password }: Pkcs12Contents):
 
 /** The HMAC is of SHA-256. */
 async function encodePkcs12WithPkijs({ chain, privateKey, password }: Pkcs12Contents): Promise<Buffer> {
-	const engine = new pkijs.CryptoEngine({ name: 'node', crypto: webcrypto });
+	const engine = new pkijs.CryptoEngine({ name: 'node', crypto: globalThis.crypto });
 	const encryptedKey = privateKey.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: password });
 	const localKeyId = new pkijs.Attribute({
 		type: '1.2.840.113549.1.9.21',

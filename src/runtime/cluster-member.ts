@@ -40,6 +40,7 @@ const handOverTimeoutMs = 2_000;
 export class ClusterMember {
 	readonly id: number;
 	readonly pid: number;
+	readonly startedAt = new Date();
 	/** Resolves when the worker serves; with the error when it ended, said that it cannot start, or was too slow. Never rejects. */
 	readonly started: Promise<DmsError | undefined>;
 	/** Resolves when the process is gone. Never rejects. */

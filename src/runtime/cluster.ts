@@ -32,7 +32,9 @@ export interface ClusterOptions {
 /** A worker that is there. */
 export interface WorkerStatus {
 	readonly id: number;
+	readonly pid: number;
 	readonly state: MemberState;
+	readonly startedAt: Date;
 }
 
 export type ClusterEvent =
@@ -132,7 +134,7 @@ class Supervisor implements Cluster {
 	}
 
 	status(): readonly WorkerStatus[] {
-		return [...this.#members].map(({ id, state }) => ({ id, state }));
+		return [...this.#members].map(({ id, pid, state, startedAt }) => ({ id, pid, state, startedAt }));
 	}
 
 	stop(): void {

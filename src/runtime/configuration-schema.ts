@@ -120,6 +120,10 @@ const admin = z
 				'Host names by which a listener without encryption may be asked for besides `localhost`, when a proxy hands requests on to it; those in the URLs of `admin.sso` count too. In a variable with spaces between them.',
 			defaultText: 'none',
 		}),
+		clientCaFile: file(
+			'PEM certificates of CAs: whoever connects must show a certificate of one of them, and a token besides. For a listener with encryption alone.',
+			'none: nobody is asked for a certificate',
+		),
 		sharedTokenFile: file(
 			'File with tokens, one a line, that other systems share with this one and that may do everything; `PLAY_AUTH_TOKEN` may hold them instead.',
 			'none: there is no shared token',
@@ -139,10 +143,15 @@ const admin = z
 				'Where `/metrics` needs no token: on a listener of the loopback interface, for requests of this machine; or nowhere, as it must be behind a proxy.',
 		}),
 		passwordChecks: whole('passwords', [1, 1, 64], 'How many passwords are checked at once; each keeps one processor busy for some 25 ms.'),
+		passwordShare: whole(
+			'%',
+			[1, 10, 100],
+			'Share of one processor that checking passwords takes at most while many ask: with 10 it rests nine times as long as it worked. A handful is checked without a rest.',
+		),
 		waitingPasswordChecks: whole(
 			'passwords',
 			[0, 64, 10_000],
-			'How many more may wait; further ones are refused. A quarter of them for one network.',
+			'How many more may wait, and no more than are checked within five seconds; further ones are refused. A quarter of them for one network.',
 		),
 		sso: ssoConfiguration,
 	})

@@ -87,9 +87,14 @@ function maskError(error: Error, depth: number): Record<string, unknown> {
 		...(typeof code === 'string' ? { code } : {}),
 		...(error instanceof DmsError && error.field !== undefined ? { field: error.field } : {}),
 		...(error instanceof DmsError && error.findings.length > 0 ? { findings: error.findings.map(maskText) } : {}),
-		...(error.stack === undefined ? {} : { stack: maskText(error.stack) }),
+		...(error.stack === undefined || isExpected(error) ? {} : { stack: maskText(error.stack) }),
 		...(error.cause === undefined ? {} : { cause: mask(error.cause, depth + 1) }),
 	};
+}
+
+/** What nobody must act on is no fault of the program: where it was noticed tells nothing, and a flood of it would fill the log. */
+function isExpected(error: Error): boolean {
+	return error instanceof DmsError && error.row.level !== 'error';
 }
 
 /** Parameters of a URL by which somebody comes in. */

@@ -75,6 +75,11 @@ export class Metrics {
 		}
 	}
 
+	/** What a process has last told of a gauge without labels. */
+	gaugeOf(process: string, name: MetricName): number | undefined {
+		return this.#gauges.get(process)?.[toSeriesKey(name, [])];
+	}
+
 	/** Everything in the text format of Prometheus. */
 	async text(): Promise<string> {
 		this.add(ownProcess, this.counts.take());

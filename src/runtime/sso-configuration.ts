@@ -42,6 +42,7 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 const issuer = z
 	.strictObject({
 		issuer: serverUrl,
+		name: z.string().min(1).max(64).optional(),
 		clientId: name,
 		/** Absolute, for it stands inside a value. */
 		clientSecretFile: text.refine(isAbsolute, 'must be an absolute path').optional(),
@@ -92,7 +93,7 @@ const oidc = z
 		issuers: issuers.prefault([]).meta({
 			unit: 'list',
 			description:
-				'OpenID providers whose tokens are accepted. Each one has `issuer` and `clientId`, and may have `clientSecretFile`, `audience` (of access tokens), `loginClaim` (`preferred_username`), `loginDomain` (what must follow the `@` of that claim) and `scope` (`openid profile`). In a variable: JSON.',
+				'OpenID providers whose tokens are accepted. Each one has `issuer` and `clientId`, and may have `name` (for the page), `clientSecretFile`, `audience` (of access tokens), `loginClaim` (`preferred_username`), `loginDomain` (what must follow the `@` of that claim) and `scope` (`openid profile`). In a variable: JSON.',
 			defaultText: 'none',
 		}),
 		redirectUrl: ownUrl.optional().meta({

@@ -6,6 +6,8 @@ import { type ServerCredential, toSecureOptions } from './secure-context.ts';
 
 export interface SecureListenerOptions extends HttpListenerOptions {
 	readonly credentials: readonly ServerCredential[];
+	/** DER bytes of CA certificates; with them, whoever has no certificate of theirs gets no connection. */
+	readonly clientAnchors?: readonly Uint8Array[];
 	/** Called for every single one: must be cheap. */
 	readonly onHandshake?: () => void;
 	/** @param code OpenSSL's or Node's. */
@@ -13,16 +15,17 @@ export interface SecureListenerOptions extends HttpListenerOptions {
 }
 
 /**
- * Opens an HTTPS listener with the built-in TLS policy that asks nobody for a certificate: a browser that was asked would show its owner
- * a list of certificates. @throws DmsError `listener.*`, `certificate.unreadable`, `private-key.unreadable`, `value.*`.
+ * Opens an HTTPS listener with the built-in TLS policy that asks nobody for a certificate unless it must have one: a browser that was asked
+ * would show its owner a list of certificates. @throws DmsError `listener.*`, `certificate.unreadable`, `private-key.unreadable`, `value.*`.
  */
 export async function openSecureListener(options: SecureListenerOptions): Promise<HttpListener> {
-	const { limits, credentials } = options;
+	const { limits, credentials, clientAnchors } = options;
 	const server = createServer({
-		...toSecureOptions({ credentials, anchors: [] }),
+		...toSecureOptions({ credentials, anchors: clientAnchors ?? [] }),
 		...toServerOptions(limits),
 		handshakeTimeout: limits.handshakeTimeoutMs,
-		requestCert: false,
+		requestCert: clientAnchors !== undefined,
+		rejectUnauthorized: true,
 		requireHostHeader: options.answerMalformed === undefined,
 	});
 	server.prependListener('secureConnection', (socket: TLSSocket) => {

@@ -5,11 +5,14 @@ import { hashPassword } from '../../src/app/authentication/password-hash.ts';
 import { PasswordThreads } from '../../src/compose/password-threads.ts';
 
 describe('the threads that check passwords', () => {
-	let threads = new PasswordThreads();
+	let work: number[] = [];
+	const open = () => new PasswordThreads((workMs) => work.push(workMs));
+	let threads = open();
 
 	afterEach(async () => {
 		await threads.close();
-		threads = new PasswordThreads();
+		work = [];
+		threads = open();
 	});
 
 	const threadsOfLowPriority = () =>
@@ -29,6 +32,17 @@ describe('the threads that check passwords', () => {
 		expect(getPriority()).toBe(0);
 		await threads.close();
 		expect(threadsOfLowPriority()).toBe(before);
+	});
+
+	it('tell how long a processor was busy, which is no longer than it took', async () => {
+		for (let round = 0; round < 3; round++) {
+			const startedMs = performance.now();
+			await threads.verify('password', undefined);
+			// The clocks are not the same one.
+			expect(work.at(-1)).toBeLessThan(performance.now() - startedMs + 2);
+		}
+		expect(work).toHaveLength(3);
+		expect(Math.min(...work)).toBeGreaterThan(1);
 	});
 
 	it('fail with their question, and the next one finds a new thread', async () => {

@@ -26,15 +26,15 @@ describe('opening what admin.sso names', () => {
 	}
 
 	it('opens nothing where nothing is named', async () => {
-		expect(await open(() => ({}))).toEqual({});
+		expect(Object.keys(await open(() => ({})))).toEqual(['handOver']);
 	});
 	it('opens what is named, and asks nobody', async () => {
 		const proofs = await open(() => ({ cas, oidc: { issuers: [issuer] } }));
-		expect(Object.keys(proofs)).toEqual(['cas', 'oidc']);
+		expect(Object.keys(proofs)).toEqual(['cas', 'casSignIn', 'oidc', 'handOver']);
 	});
 	it('begins sign-ins where it is told where they end', async () => {
 		const proofs = await open(() => ({ oidc: { issuers: [issuer], redirectUrl: 'https://dms.example/callback' } }));
-		expect(Object.keys(proofs)).toEqual(['oidc', 'oidcLogin']);
+		expect(Object.keys(proofs)).toEqual(['oidc', 'oidcLogin', 'handOver']);
 	});
 
 	it.each([

@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeDevice } from '../../src/app/administration/change-device.ts';
 import { defaultSettings } from '../../src/app/catalog.ts';
-import type { InterfaceKey } from '../../src/domain/interface.ts';
+import { type InterfaceKey, toInterfaceText } from '../../src/domain/interface.ts';
 import { requireMacAddress } from '../../src/domain/mac-address.ts';
 import { mintRogueHierarchy } from '../../src/qa/mint.ts';
 import { type TestDeviceService, toAnchor, useDeviceService } from '../helpers/device-service.ts';
@@ -95,7 +95,8 @@ describe('an interface that demands certificates', () => {
 	it('gives way to what an application says, from the next request of an open connection on', async () => {
 		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 		await expectRefused(await get(mixed, undefined, { basic, agent }), 'certificate.absent');
-		const { remotePort } = await current().lastRecord();
+		const { remotePort, interface: cameInOn } = await current().lastRecord();
+		expect(cameInOn).toBe(toInterfaceText(row));
 		await current().store.interfaces.setWebApp(row, 'dms', false);
 		await until(async () => (await get(mixed, undefined, { basic, agent })).status === 200);
 		expect(await current().lastRecord()).toMatchObject({ remotePort, proof: 'basic' });

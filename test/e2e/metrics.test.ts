@@ -21,7 +21,7 @@ describe('the metrics of a server with two workers', () => {
 		server = new DmsProcess(args, { DMS_WORKERS: '2' });
 		await server.waitFor(/^ready$/m);
 		const [, devicePort] = await server.waitFor(/serves devices at https:\/\/[\w.]+:(\d+)/);
-		const [, adminPort] = await server.waitFor(/administer: .*http:\/\/127\.0\.0\.1:(\d+)/);
+		const [, adminPort] = await server.waitFor(/administer: .*\nhttp:\/\/127\.0\.0\.1:(\d+)/);
 		ports = { device: Number(devicePort), admin: Number(adminPort) };
 		const folder = join(directory, 'demo', mac);
 		device = { cert: await readFile(join(folder, 'chain.pem'), 'utf8'), key: await readFile(join(folder, 'key.pem'), 'utf8') };

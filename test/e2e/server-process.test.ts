@@ -71,6 +71,22 @@ describe('the server as a process', () => {
 		expect(answers.map(({ stdout }) => stdout)).toEqual(['200', '403', '200', '200']);
 	});
 
+	it.runIf(isInstalled('curl'))('lets the first administrator in by what it prints, once', async () => {
+		const [link = '', origin = '', code = ''] = /^(http:\/\/127\.0\.0\.1:\d+)\/#first=([\w-]{27})$/m.exec(server.stdout) ?? [];
+		expect(link).not.toBe('');
+		const [line = '', password = ''] = /^token=\$\(curl .*"login":"admin","password":"([\w-]{20})".*$/m.exec(server.stdout) ?? [];
+		const pasted = await run('bash', ['-c', line]);
+		expect(JSON.parse(pasted.stdout)).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ deviceName: 'dect-1' })]) });
+		const post = async (path: string, body: object) =>
+			fetch(origin + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+		expect((await post('/api/2.0/auth/login', { login: 'admin', password })).status).toBe(200);
+		expect((await post('/api/2.0/auth/first', { code, login: 'somebody', password })).status).toBe(401);
+		for (const secret of [password, code]) {
+			const found = await run('grep', ['-rlF', '--', secret, directory]).catch(() => ({ stdout: '' }));
+			expect([found.stdout, server.stderr.includes(secret)]).toEqual(['', false]);
+		}
+	});
+
 	it('keeps its secrets for its owner', async () => {
 		const modes = await Promise.all(
 			['.', 'secret.key', 'store.sqlite', 'tls/server-ecdsa.key.pem', 'test-ca/root.key.pem', 'demo/passwords.json'].map(async (file) => [

@@ -101,6 +101,8 @@ export interface AdminServiceSettings {
 	readonly limits?: ConfigurationOverrides['limits'];
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly fixedInterfaces?: readonly FixedInterface[];
+	/** Where the page was built. Default: nowhere. */
+	readonly pageFolder?: string;
 	/** Where the package `kerberos` comes from. */
 	readonly importKerberos?: () => Promise<unknown>;
 }
@@ -120,7 +122,7 @@ export function useAdminService(): (store: Store, settings?: AdminServiceSetting
 
 async function openTestAdminService(
 	store: Store,
-	{ environment = {}, fixedInterfaces = [], importKerberos, ...overrides }: AdminServiceSettings = {},
+	{ environment = {}, fixedInterfaces = [], importKerberos, pageFolder = '/nowhere', ...overrides }: AdminServiceSettings = {},
 ): Promise<TestAdminService> {
 	const clock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) };
 	const health = { isServing: true };
@@ -134,6 +136,7 @@ async function openTestAdminService(
 		isServing: () => health.isServing,
 		metrics: new Metrics(),
 		fixedInterfaces,
+		pageFolder,
 		...(importKerberos === undefined ? {} : { importKerberos }),
 	});
 	return new TestAdminService({ store, service, clock, health }, lines);

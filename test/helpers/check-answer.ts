@@ -56,13 +56,25 @@ export function checkAnswer(method: string, target: string, { status, headers, b
 function toCheck(schema: OpenApiSchema): z.ZodType {
 	const known = checks.get(schema);
 	if (known !== undefined) return known;
+	const local = toLocal(schema) as JsonSchema;
 	const check = z.fromJSONSchema({
 		$schema: 'https://json-schema.org/draft/2020-12/schema',
-		...(toLocal(schema) as JsonSchema),
-		$defs: definitions,
+		...local,
+		$defs: definitionsOf(local),
 	});
 	checks.set(schema, check);
 	return check;
+}
+
+/** Those that a schema reaches: all of them would be copied for each operation. */
+function definitionsOf(schema: JsonSchema, found: Record<string, JsonSchema> = {}): Record<string, JsonSchema> {
+	for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/\$defs\/([^"]*)"/g)) {
+		const definition = definitions[name];
+		if (definition === undefined || Object.hasOwn(found, name)) continue;
+		found[name] = definition;
+		definitionsOf(definition, found);
+	}
+	return found;
 }
 
 function toLocal(json: object): unknown {

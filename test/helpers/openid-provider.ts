@@ -31,7 +31,8 @@ export interface OpenidProvider {
 	stop(): Promise<void>;
 }
 
-export async function startOpenidProvider(): Promise<OpenidProvider> {
+/** @param redirectUrls where else it sends browsers back to. */
+export async function startOpenidProvider(redirectUrls: readonly string[] = []): Promise<OpenidProvider> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -44,7 +45,7 @@ export async function startOpenidProvider(): Promise<OpenidProvider> {
 					{
 						client_id: openidClient.id,
 						client_secret: openidClient.secret,
-						redirect_uris: [redirectUrl],
+						redirect_uris: [redirectUrl, ...redirectUrls],
 						id_token_signed_response_alg: 'ES256',
 					},
 					{

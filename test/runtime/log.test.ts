@@ -65,6 +65,18 @@ describe('a log line', () => {
 	});
 
 	it.each([
+		['what somebody must act on', new DmsError('store.unavailable', 'a'), true],
+		['what is no error of ours', new TypeError('a'), true],
+		['a refusal', new DmsError('login.busy', 'a'), false],
+		['what heals itself', new DmsError('store.busy', 'a'), false],
+	])('has the stack of %s: %s', (_name, error, hasStack) => {
+		const { entries } = written((log) => log.error({ err: error }, 'x'));
+		expect(JSON.stringify(entries).includes('log.test.ts')).toBe(hasStack);
+		const [caused] = written((log) => log.info({ err: new DmsError('store.busy', 'a', { cause: new Error('b') }) }, 'x')).entries;
+		expect(caused?.['err']).toMatchObject({ cause: { stack: expect.stringContaining('log.test.ts') } });
+	});
+
+	it.each([
 		[new DmsError('store.busy', 'a'), 'warn'],
 		[new DmsError('device.exists', 'a'), 'info'],
 		[new DmsError('store.unavailable', 'a'), 'error'],
