@@ -9,6 +9,7 @@ import { errorsDocument } from './documents/errors-document.ts';
 import { eventTypesDocument } from './documents/event-types-document.ts';
 import { metricsDocument } from './documents/metrics-document.ts';
 import { openApiDocument } from './documents/open-api-document.ts';
+import { pageTypesDocument } from './documents/page-types-document.ts';
 import { permissionsDocument } from './documents/permissions-document.ts';
 import { reasonsDocument } from './documents/reasons-document.ts';
 import { shellDocument } from './documents/shell-document.ts';
@@ -23,6 +24,7 @@ const documents: readonly GeneratedDocument[] = [
 	shellDocument,
 	openApiDocument,
 	permissionsDocument,
+	pageTypesDocument,
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
 /** Who may import whom, as data. A folder here is a folder directly under `src`; `main` is the file `src/main.ts`. */
 const engines = ['pki', 'tags', 'dtaf'];
 const adapters = ['store', 'tls', 'runtime'];
-const surfaces = ['dms', 'admin', 'events', 'shell', 'cli', 'qa', 'web'];
+const surfaces = ['dms', 'admin', 'events', 'shell', 'cli', 'qa'];
 const belowSurfaces = ['http', 'app', ...engines, 'domain'];
 
 const each = (folders: readonly string[], allowed: readonly string[]): [string, readonly string[]][] =>
@@ -18,6 +18,8 @@ export const allowedFolders: ReadonlyMap<string, readonly string[]> = new Map([
 	...each(['http'], ['app', ...engines, 'domain']),
 	...each(surfaces, belowSurfaces),
 	...each(['compose'], [...surfaces, ...adapters, ...belowSurfaces]),
+	// The page runs in a browser and knows the server by its API alone.
+	...each(['web'], []),
 	...each(['main'], ['compose', ...surfaces, ...adapters, ...belowSurfaces]),
 ]);
 
@@ -45,13 +47,27 @@ export const libraryDoors: ReadonlyMap<string, readonly string[]> = new Map([
 	...each(['commander', 'cli-progress'], ['cli']),
 	// Files of devices come over the command line and over the administration plane.
 	...each(['csv-parse'], ['http']),
+	...each(
+		['react', 'react-dom', 'vite', '@vitejs/plugin-react', '@tanstack/react-query', '@tanstack/react-router', '@tabler/icons-react'],
+		['web'],
+	),
+	...each(['@mantine/core', '@mantine/dropzone', '@mantine/form', '@mantine/hooks', '@mantine/notifications'], ['web']),
+	...each(['@mantine/spotlight', 'openapi-fetch'], ['web']),
+	// The editor of templates.
+	...each(
+		['autocomplete', 'commands', 'lang-xml', 'language', 'search', 'state', 'view'].map((part) => `@codemirror/${part}`),
+		['web'],
+	),
+	...each(['@lezer/highlight'], ['web']),
 ]);
 
-/** Layers without effects: they may use these modules of Node and no other. */
+/** Layers without effects, and the page: they may use these modules of Node and no other. */
 export const pureFolders: ReadonlyMap<string, readonly string[]> = new Map([
 	...each(['domain'], []),
 	...each(['pki', 'tags'], ['node:crypto', 'node:buffer']),
 	...each(['app'], ['node:crypto', 'node:buffer']),
+	// A browser has none of them.
+	...each(['web'], []),
 ]);
 
 const top = ['main', 'compose'];

@@ -21,10 +21,12 @@ describe('the layers of src', () => {
 });
 
 describe('the rules', () => {
-	const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+	const dependenciesOf = (file: string) =>
+		Object.keys((JSON.parse(readFileSync(join(root, file), 'utf8')) as { dependencies: Record<string, string> }).dependencies);
+	const dependencies = ['package.json', 'src/web/package.json'].flatMap(dependenciesOf);
 
 	it('give a door to each library of the product, and to no other', () => {
-		expect([...libraryDoors.keys()].toSorted()).toEqual([...Object.keys(dependencies), ...operatorsLibraries].toSorted());
+		expect([...libraryDoors.keys()].toSorted()).toEqual([...dependencies, ...operatorsLibraries].toSorted());
 	});
 
 	it('name only folders that are layers', () => {
@@ -48,6 +50,7 @@ const planted: readonly [string, Finding['rule']][] = [
 	['cli/uses-builtin-without-prefix.ts', 'builtin-prefix'],
 	['cli/uses-unknown-library.ts', 'library-unknown'],
 	['compose/imports-main.ts', 'layer'],
+	['compose/imports-the-page.ts', 'layer'],
 	['dms/re-exports-another-surface.ts', 'layer'],
 	['dms/starts-a-worker-by-url.ts', 'source-url'],
 	['domain/imports-a-type-upwards.ts', 'layer'],
@@ -63,6 +66,9 @@ const planted: readonly [string, Finding['rule']][] = [
 	['store/imports-nothing-there.ts', 'unresolved'],
 	['store/leaves-src.ts', 'outside-src'],
 	['utils/anything.ts', 'unknown-folder'],
+	['web/imports-the-server.tsx', 'layer'],
+	['web/uses-a-builtin.ts', 'builtin-door'],
+	['web/uses-a-library-of-the-server.ts', 'library-door'],
 ];
 
 describe('a planted fault', () => {
