@@ -1,0 +1,40 @@
+import { toCountText, toDevicesText } from '../words.ts';
+
+/** The import from a file. */
+export const importTexts = {
+	title: 'Import devices',
+	description: 'From a CSV file: every row is checked before anything is written.',
+	drop: 'Drop a CSV file here, or choose one',
+	dropHint: 'One device a row; the first row names the columns. Nothing is written until you say so.',
+	updates: 'Change devices that are there already',
+	updatesHint: 'In the columns that the file has. Otherwise their rows are refused.',
+	columns: 'Columns',
+	columnsHint: 'deviceType and deviceName are needed, the others may be left out. An export has them all.',
+	onlyOne: 'One CSV file at a time, with at most 128 MiB.',
+	checking: 'Checking every row; nothing is written',
+	good: (rows: number) => `All ${toCountText(rows)} rows are good`,
+	goodText: 'Nothing has been written yet.',
+	changes: (added: number, changed: number) => `${toDevicesText(added)} would be added, ${toCountText(changed)} changed.`,
+	withoutPassword: (number: number) => `The file has no column for passwords: ${toDevicesText(number)} with a user name would get none.`,
+	bad: (refused: number, rows: number) => `${toCountText(refused)} of ${toCountText(rows)} rows cannot be imported`,
+	badText: 'Mend them in the file and drop it again, or import the good rows alone.',
+	line: 'Line',
+	column: 'Column',
+	problem: 'What is wrong',
+	row: 'In the file',
+	more: (number: number) => `And ${toCountText(number)} more.`,
+	keepGoing: 'Import the good rows, and leave these out',
+	start: (rows: number) => `Import ${toDevicesText(rows)}`,
+	other: 'Another file',
+	importing: 'Importing',
+	progress: (done: number, total: number) => `${toCountText(done)} of ${toCountText(total)} rows`,
+	done: (added: number, changed: number) => `${toDevicesText(added)} added${changed > 0 ? `, ${toCountText(changed)} changed` : ''}`,
+	doneText: (refused: number) => (refused === 0 ? 'Every row was imported.' : `${toCountText(refused)} rows were left out.`),
+	stopped: 'The import has stopped',
+	stoppedText: (done: number) =>
+		`${toDevicesText(done)} had been imported before. Mend what is said here and import the rest: rows that are there already are refused.`,
+	refused: (rows: number, line: number, message: string) =>
+		`${toCountText(rows)} rows of this piece were refused, the first in its line ${line}: ${message}`,
+	show: 'Show the devices',
+	empty: 'The file has no rows.',
+} as const;
