@@ -1,0 +1,20 @@
+/** Texts about what single paths of an interface demand. */
+export const webAppTexts = {
+	title: 'Client certificates by path',
+	description: 'The first part of a path can demand more or less than its interface, such as /dms.',
+	empty: 'Every path demands what the interface does.',
+	label: 'Paths that differ from the interface',
+	path: 'Path',
+	demand: 'Client certificate',
+	demands: { required: 'required', optional: 'not required' },
+	add: 'Set a path',
+	application: 'First part of the path',
+	submit: 'Set',
+	remove: 'Remove',
+	removeLabel: (application: string) => `Let /${application} demand what the interface does`,
+	askTitle: (application: string) => `Demand a certificate for /${application}?`,
+	askText: 'Who has none is refused there from the next request on.',
+	askConfirm: 'Demand it',
+	changed: (application: string) => `/${application} changed`,
+	removed: (application: string) => `/${application} demands what the interface does`,
+} as const;

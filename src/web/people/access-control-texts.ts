@@ -1,0 +1,37 @@
+/** Texts of the page of access control. */
+export const accessControlTexts = {
+	description: 'How devices and clients of events may prove who they are. A change counts at once, also on what is open.',
+	save: 'Save',
+	saved: 'Access control changed',
+	warningsTitle: 'Changed; worth a look',
+	clients: {
+		title: 'Clients of events',
+		switch: 'Clients of events may come in with a certificate',
+		hint: 'Off: no client of events comes in at all, and open streams end.',
+		offTitle: 'Lock all clients of events out?',
+		offText: 'Open event streams end within a second, and nobody gets a new one until it is switched on again.',
+		offConfirm: 'Lock them out',
+		identities: 'Which clients may come in',
+	},
+	devices: {
+		title: 'Certificates of devices',
+		switch: 'Devices may prove who they are with a certificate',
+		hint: 'Off: files that need a certificate are refused to everybody.',
+		pattern: 'Where the MAC address stands in the common name',
+		patternHint: 'RE2 with one group, for trust anchors without rules of their own. Empty: the usual places.',
+		offTitle: 'Take no certificate of a device any more?',
+		offText: 'Every device that has come in with a certificate is refused from the next request on.',
+		offConfirm: 'Take none',
+	},
+	proxies: {
+		title: 'Certificates from proxies',
+		description: 'Where a proxy ends TLS, it hands the certificate of the device on in a header. Nobody else is believed.',
+		switch: 'Take certificates from headers',
+		proxies: 'Addresses of the proxies',
+		proxiesHint: 'IP addresses, or networks such as 10.0.0.0/8',
+		proxiesPlaceholder: 'Type one and press Enter',
+		form: 'Form',
+		forms: { rfc9440: 'RFC 9440 (Client-Cert)', 'escaped-pem': 'Escaped PEM (as nginx sends it)' },
+		header: 'Header',
+	},
+} as const;

@@ -1,0 +1,33 @@
+/** Texts of the page of one's own account. */
+export const ownAccountTexts = {
+	description: 'Who you are here, your password, and where you are signed in.',
+	who: { title: 'You', login: 'User name', role: 'Role', scope: 'You see', everything: 'everything' },
+	password: {
+		title: 'Password',
+		description: 'A new password signs you out everywhere else.',
+		current: 'Current password',
+		new: 'New password',
+		newHint: 'At least 12 characters; a sentence is easiest to keep in mind.',
+		repeat: 'New password again',
+		differ: 'The two are not the same.',
+		submit: 'Change the password',
+		done: 'Password changed; everywhere else you are signed out',
+		wrongTitle: 'The current password is wrong',
+		wrongText: 'Check it, also Caps Lock.',
+	},
+	sessions: {
+		title: 'Where you are signed in',
+		description: 'Each sign-in has a token of its own. End those that you do not know.',
+		label: 'Your sessions',
+		began: 'Signed in',
+		expires: 'Ends if idle',
+		absolute: 'Ends anyway',
+		current: 'this one',
+		end: 'End',
+		endLabel: (began: string) => `End the session of ${began}`,
+		ended: 'Session ended',
+		endTitle: 'End this session?',
+		endText: 'Whoever uses it has to sign in again.',
+		notPersonal: 'A shared token belongs to nobody: it has neither a password nor sessions.',
+	},
+} as const;
