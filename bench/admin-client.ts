@@ -12,6 +12,8 @@ export interface AdminRequest {
 
 export interface AdminServer extends OwnServer {
 	readonly adminPort: number;
+	/** Of one who may do everything. */
+	readonly token: string;
 	/** As one who may do everything. @throws Error where the answer is no success; whoever asked reads it to the end. */
 	send(path: string, request?: AdminRequest): Promise<Response>;
 }
@@ -29,6 +31,7 @@ export async function withAdminServer<Value>(
 		return await work({
 			...server,
 			adminPort,
+			token,
 			async send(path, request) {
 				const { method, body } = request ?? { method: 'GET' };
 				const headers = { authorization: `Bearer ${token}`, ...(request && { 'content-type': request.mediaType }) };

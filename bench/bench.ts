@@ -10,6 +10,7 @@ import { eventRows } from './event-rows.ts';
 import { measureRow } from './measure-row.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
 import type { OwnRow, OwnRows } from './own-rows.ts';
+import { pageRows } from './page-rows.ts';
 import { killAllProcesses } from './processes.ts';
 import { toProfileSummary } from './profile-summary.ts';
 import { toNotMeasuredText, toRatioTable, toRowText } from './report.ts';
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
 	}
 }
 
-const ownRows: readonly OwnRows[] = [eventRows, ...adminRows];
+const ownRows: readonly OwnRows[] = [eventRows, ...adminRows, pageRows];
 
 /** A row that is measured by its load, or one of `ownRows`. */
 type AnyRow = Row | OwnRow;

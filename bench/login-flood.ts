@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface FloodReport {
 	readonly loggedIn: number;
-	/** For too many others are waiting (503). */
+	/** For too many others are waiting (429). */
 	readonly refused: number;
 	readonly failed: number;
 }
@@ -36,7 +36,7 @@ async function flood(lane: number): Promise<void> {
 		await delay(Math.max(0, dueMs - performance.now()));
 		const status = await logIn();
 		if (status === 200) count.loggedIn++;
-		else if (status === 503) count.refused++;
+		else if (status === 429) count.refused++;
 		else count.failed++;
 	}
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RowResult } from '../../bench/row.ts';
+import { unpackedNames } from '../web/chromium.ts';
 
 const bench = join(import.meta.dirname, '..', '..', 'bench', 'bench.ts');
 const runTimeoutMs = 300_000;
@@ -56,12 +57,14 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
 			expect(rows.map(({ name }) => name)).toEqual(listed);
 			const ours = rows.map(({ name, results }) => {
 				const own = results.filter(({ contestant }) => contestant.startsWith('opendms'));
-				return { name, hasNumbers: own.length > 0 && own.every(({ value }) => value.median > 0 && Number.isFinite(value.median)) };
+				// What a few streams take is lost in what the collector of garbage gives back.
+				const least = name === 'event-memory' ? -Infinity : 0;
+				return { name, hasNumbers: own.length > 0 && own.every(({ value }) => value.median > least && Number.isFinite(value.median)) };
 			});
 			expect(ours.filter(({ hasNumbers }) => !hasNumbers)).toEqual([]);
 			expect(await readFile(chart, 'utf8')).toContain('profiles-cold');
 
-			expect(await readdir(temporary)).toEqual([]);
+			expect((await readdir(temporary)).filter((name) => !unpackedNames.test(name))).toEqual([]);
 			expect(await processesOfBench()).toEqual([]);
 		},
 		runTimeoutMs,
@@ -86,6 +89,6 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
 	it('names the rows there are when asked for another one', async () => {
 		const { exitCode, output } = await startBench(['--rows', 'cold-tls13,warm']).finished;
 		expect(exitCode).toBe(1);
-		expect(output).toMatch(/^bench: there is no row warm; there are cold-tls13, .*event-latency, .*login-flood$/m);
+		expect(output).toMatch(/^bench: there is no row warm; there are cold-tls13, .*event-latency, .*page-filter-1m$/m);
 	}, 30_000);
 });
